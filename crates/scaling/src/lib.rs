@@ -1,0 +1,3 @@
+//! How speed changes with workers.
+
+pub mod record;

@@ -1,0 +1,154 @@
+//! The records of a scaling study: what is measured, and what follows from it. Plots and reports read these only.
+
+use serde::{Deserialize, Serialize};
+
+/// What stays the same when workers are added.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// The whole work stays the same.
+    Strong,
+    /// The work per worker stays the same.
+    Weak,
+}
+
+/// What was studied, on what, how: the part of `manifest.json` under `study`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Design {
+    /// What was timed, for titles.
+    pub subject: String,
+    /// Strong or weak scaling.
+    pub mode: Mode,
+    /// What a speedup is relative to, in words; its time is the first row's.
+    pub base: String,
+    /// Work of one timed run, where it can be counted.
+    pub work: Option<WorkRecord>,
+    /// Repeats of every worker count, without the cold one.
+    pub repeats: usize,
+    /// The seed of the order of measurements and of the bootstrap.
+    pub seed: u64,
+    /// Cores this process may use.
+    pub cores_available: usize,
+    /// How time was taken, in words: clock, warm-up, order.
+    pub timing: String,
+}
+
+/// Work with its rate unit, as records keep it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct WorkRecord {
+    /// Units of work in one timed run.
+    pub count: f64,
+    /// The plural noun: `lattice updates`, `DP cells`.
+    pub unit: String,
+    /// The customary rate unit: `MLUP/s`, `GCUPS`.
+    pub rate_unit: String,
+    /// Units of work per second that make one rate unit.
+    pub rate_scale: f64,
+}
+
+/// One timed run: one line of `samples.jsonl`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Sample {
+    /// Workers that ran it.
+    pub workers: usize,
+    /// Which repeat of this worker count; 0 is the cold one.
+    pub repeat: usize,
+    /// The place in the order of measuring.
+    pub order: usize,
+    /// Whether this was the first, cold run of its worker count; it is kept but left out of every statistic.
+    pub cold: bool,
+    /// Wall time in seconds.
+    pub seconds: f64,
+    /// CPU time of all threads in seconds, where the system tells.
+    pub cpu_seconds: Option<f64>,
+    /// Times the system took a core away, where the system tells.
+    pub involuntary_switches: Option<u64>,
+    /// A name for the bits of the result, where there is one.
+    pub checksum: Option<String>,
+    /// What speaks against this sample, in words; empty if nothing does.
+    pub guard: String,
+}
+
+/// What the samples of one worker count say: one row of `scaling.csv`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Row {
+    /// Workers.
+    pub workers: usize,
+    /// Median wall time in seconds.
+    pub median_seconds: f64,
+    /// Lower end of the 95 % interval of the median (order statistics).
+    pub low: f64,
+    /// Upper end of the interval.
+    pub high: f64,
+    /// Ratio of medians, base over this row.
+    pub speedup: f64,
+    /// Lower end of the 95 % interval of the speedup (bootstrapped ratio).
+    pub speedup_low: f64,
+    /// Upper end of the interval.
+    pub speedup_high: f64,
+    /// Speedup per worker.
+    pub efficiency: f64,
+    /// Karp–Flatt serial fraction; none at one worker.
+    pub karp_flatt: Option<f64>,
+    /// `ok`, or why this row should not be trusted.
+    pub guard: String,
+}
+
+/// A fitted model and its interval.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Fit {
+    /// `amdahl`.
+    pub model: String,
+    /// Parameters by name, with the ends of their 95 % intervals.
+    pub parameters: Vec<Parameter>,
+    /// Points along the curve for drawing: workers, speedup, and the band around it.
+    pub curve: Vec<CurvePoint>,
+}
+
+/// A parameter of a model.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Parameter {
+    /// Its name.
+    pub name: String,
+    /// Its value.
+    pub value: f64,
+    /// Lower end of its 95 % interval.
+    pub low: f64,
+    /// Upper end of its interval.
+    pub high: f64,
+}
+
+/// A point of a model's curve.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CurvePoint {
+    /// Workers; not necessarily whole.
+    pub workers: f64,
+    /// Speedup.
+    pub speedup: f64,
+    /// Lower edge of the pointwise 95 % band.
+    pub low: f64,
+    /// Upper edge of the band.
+    pub high: f64,
+}
+
+/// What was fitted, or why nothing was: `models.json`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Default)]
+pub struct Models {
+    /// Fits, best first.
+    pub fits: Vec<Fit>,
+    /// Why nothing was fitted, and what would identify a model.
+    pub refusal: Option<String>,
+}
+
+/// A whole study, as read from or written to a scaling folder.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Study {
+    /// What was studied and how.
+    pub design: Design,
+    /// Every timed run, in the order of measuring.
+    pub samples: Vec<Sample>,
+    /// One row per worker count, ascending.
+    pub rows: Vec<Row>,
+    /// Models of the rows.
+    pub models: Models,
+}
