@@ -21,6 +21,7 @@ pub mod work;
 
 pub use driver::{Event, Plan, Run};
 pub use frame::Frame;
+pub use manifest::Manifest;
 pub use science::{Science, Setup};
 pub use simulation::{Description, Diagnostic, Progress, Simulation, SimulationError};
 pub use team::Team;
