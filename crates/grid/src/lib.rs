@@ -1,1 +1,12 @@
-//! x
+//! Fields that evolve on grids: heat diffusion, cut into blocks.
+//!
+//! A [`Stencil`](engine::Stencil) says how a row of cells follows from its neighbours and what lies beyond the
+//! domain; the [engine](engine) owns memory, halos and the order of work, and knows no physics. [`heat`] puts a
+//! science on it: [`heat::SCIENCE`] is its line in a catalogue, [`heat::Heat`] the simulation.
+//!
+//! What is not here: threads (the caller's team runs everything), files (a case brings bytes), plots.
+
+pub mod engine;
+pub mod heat;
+pub mod image;
+pub mod material;

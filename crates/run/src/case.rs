@@ -29,6 +29,8 @@ pub struct Common {
     /// The seed of all random numbers.
     #[serde(default)]
     pub seed: u64,
+    /// Steps to run instead of the case's own end.
+    pub steps: Option<u64>,
     /// What is written on the way.
     #[serde(default)]
     pub output: Output,

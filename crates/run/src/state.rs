@@ -74,7 +74,16 @@ pub enum ValuesMut<'a> {
     U64(ArrayViewMut3<'a, u64>),
 }
 
-impl ValuesMut<'_> {
+impl<'a> ValuesMut<'a> {
+    /// A whole one-dimensional array of counters to read into.
+    ///
+    /// # Panics
+    /// Never: a slice is one row.
+    #[must_use]
+    pub fn counters(values: &'a mut [u64]) -> Self {
+        Self::U64(ArrayViewMut3::from_shape([1, 1, values.len()], values).expect("one row"))
+    }
+
     /// The name of the type: `f64`, `i32` or `u64`.
     pub(crate) fn kind(&self) -> &'static str {
         match self {

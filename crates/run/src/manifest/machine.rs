@@ -48,13 +48,18 @@ pub struct Cache {
     pub size: String,
 }
 
+/// The memory of this machine in bytes; 0 if the system does not tell.
+#[must_use]
+pub fn memory_bytes() -> u64 {
+    let memory = RefreshKind::nothing().with_memory(MemoryRefreshKind::nothing().with_ram());
+    System::new_with_specifics(memory).map_or(0, |system| system.total_memory())
+}
+
 impl Machine {
     /// The machine this runs on.
     #[must_use]
     pub fn this() -> Self {
-        let kinds = RefreshKind::nothing()
-            .with_cpu(CpuRefreshKind::nothing())
-            .with_memory(MemoryRefreshKind::nothing().with_ram());
+        let kinds = RefreshKind::nothing().with_cpu(CpuRefreshKind::nothing());
         let system = System::new_with_specifics(kinds).ok();
         let cpus = system.as_ref().map_or(&[][..], System::cpus);
         Self {
@@ -67,7 +72,7 @@ impl Machine {
             cgroup_quota: cgroup_quota(),
             cores_available: cores_available(),
             caches: caches(),
-            memory_bytes: system.as_ref().map_or(0, System::total_memory),
+            memory_bytes: memory_bytes(),
             system: System::long_os_version().unwrap_or_default(),
             kernel: System::kernel_version().unwrap_or_default(),
             governor: read("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"),

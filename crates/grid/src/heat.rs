@@ -1,0 +1,50 @@
+//! Heat conduction in a rectangle: ρ c ∂T/∂t = k ∇²T + q.
+//!
+//! The domain is cut into `nx × ny` cells; temperatures live at their centres, and a fixed temperature holds on
+//! the wall itself, half a cell from the centres beside it. [`Heat`] is the simulation, [`Settings`] the keys of
+//! its cases. The explicit scheme is written in [`kernel`].
+
+mod boundary;
+mod diagnostics;
+mod eigenmode;
+mod initial;
+pub mod kernel;
+mod problem;
+mod settings;
+mod simulation;
+mod source;
+mod step;
+
+pub use boundary::{Boundaries, Face};
+pub use eigenmode::Eigenmode;
+pub use initial::{ImageMap, Initial, Spot};
+pub use problem::{Medium, Problem};
+pub use settings::{MaterialKeys, Precision, Scheme, Settings};
+pub use simulation::{Heat, SCIENCE};
+pub use source::Source;
+pub use step::{LIMIT, TimeStep};
+
+/// A setting that cannot be used: the key and what is wrong with its value.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{key}`: {message}")]
+pub struct HeatError {
+    /// The key of the case.
+    pub key: String,
+    /// What is wrong, with the numbers and the remedy.
+    pub message: String,
+}
+
+impl HeatError {
+    pub(crate) fn new(key: &str, message: impl Into<String>) -> Self {
+        Self { key: key.to_owned(), message: message.into() }
+    }
+}
+
+/// Refuses numbers outside of `[low, high]`; NaN is outside of everything.
+pub(crate) fn within(key: &str, value: f64, low: f64, high: f64, unit: &str) -> Result<f64, HeatError> {
+    if (low..=high).contains(&value) {
+        Ok(value)
+    } else {
+        Err(HeatError::new(key, format!("{value} {unit} is out of range: give {low:e} to {high:e} {unit}")))
+    }
+}

@@ -1,0 +1,72 @@
+//! The keys of a heat case.
+
+use super::boundary::Boundaries;
+use super::initial::Initial;
+use super::source::Source;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// The keys of a heat case beside those of every case.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+pub struct Settings {
+    /// Cells along x and y: `[nx, ny]`.
+    pub cells: [usize; 2],
+    /// Size along x and y in metres.
+    pub size_m: [f64; 2],
+    /// The material by name: copper, aluminium, steel, water, air, ...
+    pub material: Option<String>,
+    /// A material of your own, instead of a name.
+    pub properties: Option<MaterialKeys>,
+    /// Thermal diffusivity in m²/s, instead of a material: heat is then counted in K m².
+    pub diffusivity_m2_per_s: Option<f64>,
+    /// What holds at the four faces.
+    #[serde(default)]
+    pub boundary: Boundaries,
+    /// The field at the beginning.
+    #[serde(default)]
+    pub initial: Initial,
+    /// Regions that produce heat.
+    #[serde(default)]
+    pub source: Vec<Source>,
+    /// How time is stepped.
+    #[serde(default)]
+    pub scheme: Scheme,
+    /// The numbers' precision.
+    #[serde(default)]
+    pub precision: Precision,
+    /// The simulated time in seconds.
+    pub end_time: f64,
+    /// The time step in seconds; otherwise it follows from `diffusion_number`.
+    pub dt: Option<f64>,
+    /// Diffusivity · dt / dx², by default 0.2; at most 0.25. (Cells that are not square: the mean over both axes.)
+    pub diffusion_number: Option<f64>,
+}
+
+/// Properties of a material.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+pub struct MaterialKeys {
+    /// Thermal conductivity in W/(m K).
+    pub conductivity_w_per_m_k: f64,
+    /// Density in kg/m³.
+    pub density_kg_per_m3: f64,
+    /// Specific heat capacity in J/(kg K).
+    pub heat_capacity_j_per_kg_k: f64,
+}
+
+/// How time is stepped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Scheme {
+    /// Forward Euler: each step from the one before; limited by stability.
+    #[default]
+    Explicit,
+}
+
+/// The numbers' precision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Precision {
+    /// Double precision.
+    #[default]
+    F64,
+}

@@ -1,0 +1,6 @@
+//! Heat conduction from its public face: theorems, equal bits, refusals.
+
+mod common;
+mod refusals;
+mod same_bits;
+mod theorems;
