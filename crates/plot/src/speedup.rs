@@ -12,7 +12,7 @@ mod layout;
 mod words;
 
 use crate::axis::Axis;
-use crate::canvas::{Align, Canvas, Look, Point, fitted, figure as sheet};
+use crate::canvas::{Align, Canvas, Look, Point, fitted, figure as sheet, wrapped};
 use crate::panel::{Panel, Place};
 use crate::style::{self, AXIS_STROKE, CURVE_STROKE, GUIDE, MUTED, SHADE, Shape, TEXT, Width};
 use crate::{Figure, PlotError};
@@ -102,12 +102,12 @@ fn draw(canvas: &Canvas<'_>, curves: &[Curve<'_>], layout: &Layout) -> Result<()
         panel.grid(canvas)?;
         ideal(canvas, curves, panel, quantity)?;
         curves.iter().try_for_each(|curve| model(canvas, curve, panel, quantity))?;
-        curves.iter().try_for_each(|curve| measured(canvas, curve, panel, quantity))?;
+        curves.iter().try_for_each(|curve| measured(canvas, curve, panel, (quantity, curves.len() == 1)))?;
     }
     let weak = curves.iter().any(|c| c.study.design.mode == Mode::Weak);
     layout.speedup.axes(canvas, "workers", if weak { "scaled speedup" } else { "speedup" })?;
     layout.efficiency.axes(canvas, "workers", "efficiency")?;
-    if curves.len() > 1 { names(canvas, curves, layout) } else { Ok(()) }
+    if layout.names > 0.0 { names(canvas, curves, layout) } else { Ok(()) }
 }
 
 /// Shades the workers that no core was free for.
@@ -126,8 +126,11 @@ fn beyond_cores(
     let Place { top, right, bottom, .. } = panel.place;
     canvas.rectangle((from, top), (right, bottom), SHADE, 1.0)?;
     if quantity == Quantity::Speedup {
-        let label = fitted("more workers than cores", Look::new(MUTED, Align::Right), right - from - 4.0);
-        canvas.text(&label, (right - 3.0, bottom - 4.0), Look::new(MUTED, Align::Right))?;
+        let look = Look::new(MUTED, Align::Right);
+        let lines = wrapped("more workers than cores", look, right - from - 5.0);
+        for (i, line) in lines.iter().rev().enumerate() {
+            canvas.text(line, (right - 3.0, bottom - 4.0 - 8.5 * i as f64), look)?;
+        }
     }
     Ok(())
 }
@@ -166,11 +169,18 @@ fn model(canvas: &Canvas<'_>, curve: &Curve<'_>, panel: &Panel, quantity: Quanti
 }
 
 /// Repeats, intervals and medians.
-fn measured(canvas: &Canvas<'_>, curve: &Curve<'_>, panel: &Panel, quantity: Quantity) -> Result<(), PlotError> {
-    for (sample, ratio) in curve.repeats() {
+///
+/// Repeats of several studies would hide each other, so they are drawn for one `alone`.
+fn measured(
+    canvas: &Canvas<'_>,
+    curve: &Curve<'_>,
+    panel: &Panel,
+    (quantity, alone): (Quantity, bool),
+) -> Result<(), PlotError> {
+    for (sample, ratio) in curve.repeats().filter(|_| alone) {
         let y = curve.value(quantity, sample.workers as f64, ratio);
         let x = panel.x.at(sample.workers as f64) + aside(sample.repeat);
-        if panel.y.holds(y) && panel.x.holds(sample.workers as f64) {
+        if panel.y.holds(y) && (panel.place.left..=panel.place.right).contains(&x) {
             canvas.dot((x, panel.y.at(y)), 0.9, curve.colour, 0.35)?;
         }
     }
@@ -185,7 +195,7 @@ fn measured(canvas: &Canvas<'_>, curve: &Curve<'_>, panel: &Panel, quantity: Qua
 
 /// Moves repeats apart sideways, the same way every time, so that they can be counted.
 fn aside(repeat: usize) -> f64 {
-    const OFFSETS: [f64; 5] = [6.0, -7.5, 9.0, -6.0, 7.5];
+    const OFFSETS: [f64; 5] = [5.0, -6.0, 7.0, -5.0, 6.0];
     OFFSETS[repeat % OFFSETS.len()]
 }
 
@@ -249,16 +259,20 @@ fn ranges(curves: &[Curve<'_>]) -> ((f64, f64), (f64, f64), f64) {
 fn panels(curves: &[Curve<'_>], speedup: Place, efficiency: Place) -> (Panel, Panel) {
     let ((least, most), (low, high), best) = ranges(curves);
     let room = 2f64.powf(if most > least { 0.3 } else { 0.7 });
-    let across = (least / room, most * room);
-    let octaves = (across.1 / across.0).log2();
-    let per_point = octaves / (speedup.right - speedup.left);
-    let tall = (speedup.bottom - speedup.top) * per_point;
-    // Whatever height is over what the values need lies below them, where nothing else is.
-    let top = (high * room).max(low * 2f64.powf(tall) / room);
-    let y = Axis::log2((top / 2f64.powf(tall), top), speedup.upwards());
+    let (wide, tall) = (speedup.right - speedup.left, speedup.bottom - speedup.top);
+    let needed = |low: f64, high: f64| (high / low * room * room).log2();
+    let octaves_per_point = (needed(least, most) / wide).max(needed(low, high) / tall);
+    let across = reached(least, most, octaves_per_point * wide);
+    let y = Axis::log2(reached(low, high, octaves_per_point * tall), speedup.upwards());
     let left = Panel { place: speedup, x: Axis::log2(across, speedup.across()), y };
     let y = Axis::linear((0.0, best * 1.08), efficiency.upwards(), 5);
     (left, Panel { place: efficiency, x: Axis::log2(across, efficiency.across()), y })
+}
+
+/// A range of that many octaves with the given one in its middle.
+fn reached(low: f64, high: f64, octaves: f64) -> (f64, f64) {
+    let room = ((octaves - (high / low).log2()) / 2.0).max(0.0).exp2();
+    (low / room, high * room)
 }
 
 #[cfg(test)]

@@ -37,11 +37,10 @@ impl Layout {
         let inner = total - 2.0 * MARGIN;
         let indent = if curves.len() > 1 { INDENT } else { 0.0 };
         let title = wrapped(&words::title(curves), bold(), inner);
-        let facts: Vec<_> =
-            curves.iter().map(|c| wrapped(&words::facts(c, curves.len() > 1), muted(), inner - indent)).collect();
+        let facts = words::facts(curves).iter().map(|text| wrapped(text, muted(), inner - indent)).collect::<Vec<_>>();
         let notes: Vec<_> = words::notes(curves).iter().flat_map(|note| wrapped(note, muted(), inner)).collect();
         let above = MARGIN + title.len() as f64 * TITLE_LINE + facts.iter().map(Vec::len).sum::<usize>() as f64 * LINE;
-        let names = names(curves);
+        let names = names(curves, width);
         let (upper, lower) = places(curves, width, above + 8.0, names);
         let (speedup, efficiency) = panels(curves, upper, lower);
         let height = lower.bottom + BELOW + notes.len() as f64 * LINE + MARGIN;
@@ -72,11 +71,12 @@ impl Layout {
     }
 }
 
-/// Room for the longest name, within reason; none for a single study.
-fn names(curves: &[Curve<'_>]) -> f64 {
+/// Room for the longest name, within reason; none for a single study, or in a column, where the markers above must do.
+fn names(curves: &[Curve<'_>], width: Width) -> f64 {
     const MOST: f64 = 84.0;
-    let width = |c: &Curve<'_>| text_width(&c.study.design.subject, muted()) + 1.0;
-    if curves.len() < 2 { 0.0 } else { curves.iter().map(width).fold(0.0, f64::max).min(MOST) }
+    let of = |c: &Curve<'_>| text_width(&c.study.design.subject, muted()) + 1.0;
+    let alone = curves.len() < 2 || width == Width::Column;
+    if alone { 0.0 } else { curves.iter().map(of).fold(0.0, f64::max).min(MOST) }
 }
 
 /// Side by side on a page, one above the other in a column.
@@ -95,7 +95,6 @@ fn places(curves: &[Curve<'_>], width: Width, top: f64, names: f64) -> (Place, P
             (Place { left, top, right: left + half, bottom }, second)
         }
         Width::Column => {
-            let right = right - names - if names > 0.0 { 4.0 } else { 0.0 };
             let bottom = top + 0.9 * (right - left);
             let next = bottom + BELOW + 8.0;
             let second = Place { left, top: next, right, bottom: next + 0.6 * (right - left) };

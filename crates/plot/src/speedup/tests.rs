@@ -135,3 +135,22 @@ fn hostile_records_do_not_panic() {
     bad.rows[6].workers = usize::MAX;
     assert!(figure(&[bad], Width::Column).is_ok());
 }
+
+/// Draws what an eye should judge: `PLOT_LOOK=folder cargo test -p partita-plot look -- --ignored`.
+#[test]
+#[ignore = "writes files for looking at"]
+fn look() {
+    let Some(folder) = std::env::var_os("PLOT_LOOK").map(std::path::PathBuf::from) else { return };
+    let write = |name: &str, figure: Figure| std::fs::write(folder.join(name), figure.png(150.0).unwrap()).unwrap();
+    let heat = |workers: &[usize], cores| study("heat plate, 8192 × 8192 cells, f64", workers, 0.04, cores);
+    write("speedup1.png", figure(&[heat(&[1], 2)], Width::Page).unwrap());
+    write("speedup2.png", figure(&[heat(&[1, 2], 2)], Width::Page).unwrap());
+    write("speedup4.png", figure(&[heat(&[1, 2, 4, 8], 4)], Width::Page).unwrap());
+    write("speedup7.png", figure(&[heat(&POWERS, 64)], Width::Page).unwrap());
+    write("speedup7_column.png", figure(&[heat(&POWERS, 64)], Width::Column).unwrap());
+    let other = study("cavity D3Q19 <f32> & longer still than that", &POWERS, 0.01, 64);
+    let third = study("significance", &[1, 2, 4, 8, 16], 0.002, 64);
+    let three = [heat(&POWERS, 64), other, third];
+    write("speedup_three.png", figure(&three, Width::Page).unwrap());
+    write("speedup_three_column.png", figure(&three, Width::Column).unwrap());
+}

@@ -16,14 +16,27 @@ pub(super) fn title(curves: &[Curve<'_>]) -> String {
     }
 }
 
-/// The base's time and rate, and how they were measured.
-pub(super) fn facts(curve: &Curve<'_>, named: bool) -> String {
-    let design = &curve.study.design;
-    let name = if named { format!("{}: ", design.subject) } else { String::new() };
-    let base = curve.rows.first().map_or_else(String::new, |row| base(curve, row));
-    let (n, cores) = (design.repeats, design.cores_available);
-    let cores = if cores == 1 { "1 core".to_owned() } else { format!("{cores} cores") };
-    format!("{name}{base}. Median of {n} repeats, 95 % intervals; {cores} available.")
+/// For each study its base's time and rate, and how they were measured unless that is common to several studies.
+pub(super) fn facts(curves: &[Curve<'_>]) -> Vec<String> {
+    let base = |c: &Curve<'_>| c.rows.first().map_or_else(String::new, |row| base(c, row));
+    match curves {
+        [one] => vec![format!("{}. {}", base(one), measuring(one))],
+        _ => {
+            let tail = |c: &Curve<'_>| if common(curves) { String::new() } else { format!(" {}", measuring(c)) };
+            curves.iter().map(|c| format!("{}: {}.{}", c.study.design.subject, base(c), tail(c))).collect()
+        }
+    }
+}
+
+/// Whether several studies were measured alike.
+fn common(curves: &[Curve<'_>]) -> bool {
+    curves.windows(2).all(|pair| measuring(&pair[0]) == measuring(&pair[1]))
+}
+
+fn measuring(curve: &Curve<'_>) -> String {
+    let (n, cores) = (curve.study.design.repeats, curve.study.design.cores_available);
+    let plural = |n: usize| if n == 1 { "" } else { "s" };
+    format!("Medians of {n} repeat{}, 95 % intervals, {cores} core{}.", plural(n), plural(cores))
 }
 
 /// `1 worker: 1.23 s [1.20, 1.27], 412 MLUP/s`, and what that base is.
@@ -53,7 +66,8 @@ pub(super) fn notes(curves: &[Curve<'_>]) -> Vec<String> {
     };
     let models = curves.iter().filter_map(|c| Some(of(c, model(c)?)));
     let guards = curves.iter().filter_map(|c| Some(of(c, guarded(c)?)));
-    models.chain(guards).collect()
+    let shared = (curves.len() > 1 && common(curves)).then(|| measuring(&curves[0]));
+    shared.into_iter().chain(models).chain(guards).collect()
 }
 
 fn model(curve: &Curve<'_>) -> Option<String> {
