@@ -1,12 +1,19 @@
 //! Axes: where a value lies on the sheet, and which values are named.
 
-use crate::numbers::{minus, raised};
+use crate::numbers::{minus, raised, significant};
 
 /// A named value of an axis.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Tick {
     pub(crate) value: f64,
     pub(crate) label: String,
+}
+
+impl Tick {
+    /// A value on its own.
+    pub(crate) fn exact(value: f64) -> Self {
+        Self { value, label: significant(value, 4) }
+    }
 }
 
 /// Whether equal lengths are equal differences or equal ratios.
@@ -43,7 +50,8 @@ impl Axis {
     /// The place of a value.
     pub(crate) fn at(&self, value: f64) -> f64 {
         let share = match self.scale {
-            Scale::Linear => (value - self.low) / (self.high - self.low),
+            // Halves, so that even the widest range has a finite width.
+            Scale::Linear => (value / 2.0 - self.low / 2.0) / (self.high / 2.0 - self.low / 2.0),
             Scale::Log2 => (value / self.low).log2() / (self.high / self.low).log2(),
         };
         self.start + share * (self.end - self.start)
@@ -83,10 +91,7 @@ pub(crate) fn widened(low: f64, high: f64) -> (f64, f64) {
 
 /// Multiples of 1, 2, 2.5 or 5 times a power of ten in a range.
 pub(crate) fn round_ticks(low: f64, high: f64, count: usize) -> Vec<Tick> {
-    let rough = (high - low) / count.max(1) as f64;
-    let power = rough.log10().floor();
-    let unit = 10f64.powf(power);
-    let step = [1.0, 2.0, 2.5, 5.0, 10.0].into_iter().find(|s| s * unit >= rough * 0.999).unwrap_or(10.0) * unit;
+    let step = step((high - low) / count.max(1) as f64);
     let (first, last) = ((low / step - 1e-9).ceil(), (high / step + 1e-9).floor());
     if !step.is_normal() || last - first > 1000.0 {
         return Vec::new();
@@ -94,6 +99,19 @@ pub(crate) fn round_ticks(low: f64, high: f64, count: usize) -> Vec<Tick> {
     let values: Vec<f64> = (0..=(last - first).max(0.0) as usize).map(|i| (first + i as f64) * step).collect();
     let largest = values.iter().fold(0.0f64, |a, v| a.max(v.abs()));
     values.into_iter().map(|value| Tick { value, label: label(value, step, largest) }).collect()
+}
+
+/// Ticks at both ends of a range, with one digit more than round ticks between them would have.
+pub(crate) fn ends((low, high): (f64, f64), count: usize) -> Vec<Tick> {
+    let step = step((high - low) / count.max(1) as f64) / 10.0;
+    let largest = low.abs().max(high.abs());
+    [low, high].into_iter().map(|value| Tick { value, label: label(value, step, largest) }).collect()
+}
+
+/// The least of 1, 2, 2.5 or 5 times a power of ten that is at least `rough`.
+fn step(rough: f64) -> f64 {
+    let unit = 10f64.powf(rough.log10().floor());
+    [1.0, 2.0, 2.5, 5.0, 10.0].into_iter().find(|s| s * unit >= rough * 0.999).unwrap_or(10.0) * unit
 }
 
 /// A tick's name with just the digits that tell it from its neighbours.

@@ -105,8 +105,7 @@ impl Figure {
     }
 
     fn tree(&self) -> Result<Tree, PlotError> {
-        let options =
-            Options { fontdb: font::database(), font_family: "DejaVu Sans".to_owned(), ..Options::default() };
+        let options = Options { fontdb: font::database(), font_family: "DejaVu Sans".to_owned(), ..Options::default() };
         Tree::from_str(&self.svg, &options).map_err(PlotError::drawing)
     }
 }

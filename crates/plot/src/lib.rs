@@ -11,13 +11,12 @@
 
 mod axis;
 mod canvas;
-
+pub mod field;
 mod figure;
 mod font;
 
 mod numbers;
 mod panel;
-
 
 pub mod speedup;
 mod style;

@@ -1,17 +1,8 @@
 //! Numbers as readers want them: three figures, a prefix, a unit.
 
 /// Prefixes of the SI around one, largest first.
-const PREFIXES: [(f64, &str); 9] = [
-    (1e12, "T"),
-    (1e9, "G"),
-    (1e6, "M"),
-    (1e3, "k"),
-    (1.0, ""),
-    (1e-3, "m"),
-    (1e-6, "µ"),
-    (1e-9, "n"),
-    (1e-12, "p"),
-];
+const PREFIXES: [(f64, &str); 9] =
+    [(1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"), (1.0, ""), (1e-3, "m"), (1e-6, "µ"), (1e-9, "n"), (1e-12, "p")];
 
 /// The factor and prefix with which a magnitude reads as 1 to 1000: 0.02 is 20 thousandths.
 pub(crate) fn prefix(magnitude: f64) -> (f64, &'static str) {

@@ -12,7 +12,7 @@ mod layout;
 mod words;
 
 use crate::axis::Axis;
-use crate::canvas::{Align, Canvas, Look, Point, fitted, figure as sheet, wrapped};
+use crate::canvas::{Align, Canvas, Look, Point, figure as sheet, fitted, wrapped};
 use crate::panel::{Panel, Place};
 use crate::style::{self, AXIS_STROKE, CURVE_STROKE, GUIDE, MUTED, SHADE, Shape, TEXT, Width};
 use crate::{Figure, PlotError};
@@ -34,7 +34,8 @@ enum Quantity {
 /// # Errors
 /// [`PlotError::Empty`] if no study has a row with a positive time.
 pub fn figure(studies: &[Study], width: Width) -> Result<Figure, PlotError> {
-    let drawn: Vec<Curve<'_>> = studies.iter().filter(|s| s.rows.iter().any(sound)).enumerate().map(Curve::new).collect();
+    let drawn: Vec<Curve<'_>> =
+        studies.iter().filter(|s| s.rows.iter().any(sound)).enumerate().map(Curve::new).collect();
     if drawn.is_empty() {
         return Err(PlotError::Empty("no worker count has a measured time"));
     }
@@ -111,12 +112,7 @@ fn draw(canvas: &Canvas<'_>, curves: &[Curve<'_>], layout: &Layout) -> Result<()
 }
 
 /// Shades the workers that no core was free for.
-fn beyond_cores(
-    canvas: &Canvas<'_>,
-    curves: &[Curve<'_>],
-    panel: &Panel,
-    quantity: Quantity,
-) -> Result<(), PlotError> {
+fn beyond_cores(canvas: &Canvas<'_>, curves: &[Curve<'_>], panel: &Panel, quantity: Quantity) -> Result<(), PlotError> {
     let cores = curves.iter().map(|c| c.study.design.cores_available).max().unwrap_or(0) as f64;
     let most = curves.iter().flat_map(|c| &c.rows).map(|row| row.workers).max().unwrap_or(0) as f64;
     if cores < 1.0 || most <= cores {

@@ -34,7 +34,12 @@ pub(crate) fn study(subject: &str, workers: &[usize], s: f64, cores: usize) -> S
     };
     let point = |i: usize| {
         let p = 2f64.powf(i as f64 * 0.1);
-        CurvePoint { workers: p, speedup: law(p), low: law(p) * (1.0 - 0.01 * p.ln()), high: law(p) * (1.0 + 0.01 * p.ln()) }
+        CurvePoint {
+            workers: p,
+            speedup: law(p),
+            low: law(p) * (1.0 - 0.01 * p.ln()),
+            high: law(p) * (1.0 + 0.01 * p.ln()),
+        }
     };
     let fit = Fit {
         model: "amdahl".to_owned(),
