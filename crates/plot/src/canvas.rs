@@ -178,11 +178,6 @@ impl Canvas<'_> {
         self.text(text, at, look)
     }
 
-    /// The width of a text in points.
-    pub(crate) fn width(&self, text: &str, look: Look) -> f64 {
-        width(text, look)
-    }
-
     /// A PNG stretched over a rectangle, each of its pixels staying crisp, below everything else.
     pub(crate) fn image(&mut self, png: &[u8], a: Point, b: Point) {
         let (x, y, w, h) = (a.0 * FINE, a.1 * FINE, (b.0 - a.0) * FINE, (b.1 - a.1) * FINE);

@@ -47,7 +47,7 @@ impl Raster {
         Ok(Self {
             width: width as u32,
             height: height as u32,
-            values: places.map(|(j, i)| mean(cells, j * block, i * block, block)).collect(),
+            values: places.map(|(j, i)| mean(&cells, j * block, i * block, block)).collect(),
             block,
             extremes,
             missing: cells.len() - finite().count(),
@@ -64,7 +64,7 @@ impl Raster {
 }
 
 /// The mean of a block's finite cells; blocks at the upper edges may be smaller.
-fn mean(cells: ArrayView2<'_, f64>, j: usize, i: usize, block: usize) -> f64 {
+fn mean(cells: &ArrayView2<'_, f64>, j: usize, i: usize, block: usize) -> f64 {
     let (ny, nx) = cells.dim();
     let part = cells.slice(s![j..(j + block).min(ny), i..(i + block).min(nx)]);
     let finite = part.iter().filter(|v| v.is_finite());

@@ -93,19 +93,19 @@ pub(super) fn fitted(fit: &Fit) -> String {
 }
 
 fn guarded(curve: &Curve<'_>) -> Option<String> {
-    let why = |row: &&Row| format!("{} ({})", workers(row.workers), row.guard);
-    let rows: Vec<_> = curve.rows.iter().filter(|row| row.guard != "ok").map(|row| why(&row)).collect();
+    let why = |row: &Row| format!("{} ({})", workers(row.workers), row.guard);
+    let rows: Vec<_> = curve.rows.iter().filter(|row| row.guard != "ok").map(|row| why(row)).collect();
     (!rows.is_empty()).then(|| format!("Hollow, not to be trusted: {}.", rows.join("; ")))
 }
 
 /// The figure for those who cannot see it.
 pub(super) fn alt(curves: &[Curve<'_>]) -> String {
-    let point = |row: &&Row| {
+    let point = |row: &Row| {
         let s = plain_interval(row.speedup, row.speedup_low, row.speedup_high);
         format!("{s} with {}", workers(row.workers))
     };
     let study = |c: &Curve<'_>| {
-        let points: Vec<_> = c.rows.iter().map(|row| point(&row)).collect();
+        let points: Vec<_> = c.rows.iter().map(|row| point(row)).collect();
         format!("{}: {}", c.study.design.subject, points.join(", "))
     };
     let studies: Vec<_> = curves.iter().map(study).collect();
