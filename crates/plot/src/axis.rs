@@ -14,6 +14,11 @@ impl Tick {
     pub(crate) fn exact(value: f64) -> Self {
         Self { value, label: significant(value, 4) }
     }
+
+    /// A value where there is no room for more than two figures.
+    pub(crate) fn short(value: f64) -> Self {
+        Self { value, label: significant(value, 2) }
+    }
 }
 
 /// Whether equal lengths are equal differences or equal ratios.

@@ -9,7 +9,7 @@ mod colours;
 mod raster;
 
 use crate::axis::{Axis, Tick, ends, widened};
-use crate::canvas::{Align, Canvas, Look, figure as sheet, wrapped};
+use crate::canvas::{Align, Canvas, Look, figure as sheet, width as text_width, wrapped};
 use crate::figure::rgb_png;
 use crate::numbers::{prefix, significant, with_unit};
 use crate::panel::{BELOW, Panel, Place, beside, widest};
@@ -203,9 +203,13 @@ impl Layout {
             Place { left, top: upper, right: left + room.min(260.0), bottom: upper + BAR }
         };
         let under = if upright { bottom + BELOW } else { bar.bottom + BELOW };
+        let words = text_width(&map.moment(), bold).max(title.iter().map(|t| text_width(t, bold)).fold(0.0, f64::max));
+        let noted = if notes.is_empty() { 0.0 } else { inner };
+        let used = (bar.left - GAP + bar_room).max(MARGIN + words.max(noted)) + MARGIN;
+        let used = if upright { used.min(total).ceil() } else { total };
         let height = (under + LINE * notes.len() as f64 + MARGIN - 2.0).ceil();
         Self {
-            size: (total, height),
+            size: (used, height),
             panel: panel(map, place),
             scale: map.scale(if upright { bar.upwards() } else { bar.across() }, upright),
             bar,
@@ -221,7 +225,15 @@ fn panel(map: &Map<'_>, place: Place) -> Panel {
     let count = |length: f64, each: f64| (length / each).clamp(1.0, 8.0) as usize;
     let x = Axis::linear(map.x, place.across(), count(place.right - place.left, 45.0));
     let y = Axis::linear(map.y, place.upwards(), count(place.bottom - place.top, 24.0));
-    Panel { place, x, y }
+    Panel { place, x: named(x), y: named(y) }
+}
+
+/// An axis too short for two round ticks names its upper end instead, which says how long it is.
+fn named(mut axis: Axis) -> Axis {
+    if axis.ticks.len() < 2 {
+        axis.ticks = vec![Tick::short(axis.high())];
+    }
+    axis
 }
 
 #[cfg(test)]

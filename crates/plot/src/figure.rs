@@ -170,3 +170,55 @@ impl Format {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::canvas::{Align, Look, figure};
+    use crate::style::INK;
+    use resvg::usvg::roxmltree::Document as Xml;
+
+    const NAME: &str = "a < b & \"c\" λ² \u{7} ]]>";
+
+    fn sample() -> Figure {
+        figure((100.0, 50.0), NAME, |canvas| canvas.text(NAME, (5.0, 20.0), Look::new(INK, Align::Left))).unwrap()
+    }
+
+    #[test]
+    fn equal_inputs_give_equal_bytes_in_every_format() {
+        for format in Format::ALL {
+            let bytes = sample().bytes(format).unwrap();
+            assert!(bytes == sample().bytes(format).unwrap(), "{format:?}");
+        }
+    }
+
+    #[test]
+    fn each_format_begins_as_its_kind_does() {
+        assert!(sample().bytes(Format::Pdf).unwrap().starts_with(b"%PDF-"));
+        assert!(sample().bytes(Format::Png).unwrap().starts_with(b"\x89PNG"));
+        assert!(sample().bytes(Format::Svg).unwrap().starts_with(b"<svg "));
+    }
+
+    #[test]
+    fn a_bitmap_has_the_printed_size_times_the_resolution() {
+        let pixels = Pixmap::decode_png(&sample().png(144.0).unwrap()).unwrap();
+        assert_eq!((pixels.width(), pixels.height()), (200, 100));
+        for dpi in [0.0, -1.0, 1e9, f64::NAN, f64::INFINITY] {
+            assert!(matches!(sample().png(dpi), Err(PlotError::Resolution { .. })), "{dpi}");
+        }
+    }
+
+    #[test]
+    fn words_are_escaped_and_come_back_whole() {
+        let figure = sample();
+        let xml = Xml::parse(figure.svg()).unwrap();
+        let text = xml.descendants().find(|node| node.has_tag_name("text")).and_then(|node| node.text());
+        assert_eq!(text.map(str::trim), Some("a < b & \"c\" λ²  ]]>"));
+    }
+
+    #[test]
+    fn outlines_need_no_font() {
+        let outlined = sample().outlined().unwrap();
+        assert!(outlined.contains("<path") && !outlined.contains("<text"));
+    }
+}

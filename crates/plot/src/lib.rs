@@ -1,10 +1,8 @@
-//! Records and frames become figures and reports.
+//! Records and frames become figures.
 //!
 //! A [`Figure`] is one SVG text: it is laid out once, and [PNG](Figure::png) and [PDF](Figure::pdf) are made from
 //! that text with the same bundled font, so that the three agree and equal inputs give equal bytes on any machine.
-//! [`speedup`] draws scaling studies, [`field`] draws frames in two dimensions, [`histogram`] draws scores and their
-//! null distribution, [`series`] draws diagnostics over time; [`report`] puts figures, facts and tables on one page
-//! that needs nothing but itself.
+//! [`speedup`] draws scaling studies, [`field`] draws frames in two dimensions.
 //!
 //! What is not here: simulations, measurements and fits (they come as records), files and paths (figures are bytes;
 //! whoever has a folder writes them), system fonts, and interactive charts.
@@ -14,17 +12,15 @@ mod canvas;
 pub mod field;
 mod figure;
 mod font;
-
 mod numbers;
 mod panel;
-
 pub mod speedup;
 mod style;
 
 pub use figure::{Figure, Format, UnknownFormat};
 pub use style::Width;
 
-/// Why a figure or a report cannot be made.
+/// Why a figure cannot be made.
 #[derive(Debug, thiserror::Error)]
 pub enum PlotError {
     /// There is nothing to draw.
@@ -45,16 +41,6 @@ pub enum PlotError {
         name: String,
         /// Its spacing.
         spacing: Vec<f64>,
-    },
-    /// Columns of a series differ in length.
-    #[error("column `{name}` has {found} values where time has {expected}")]
-    Lengths {
-        /// The column's name.
-        name: String,
-        /// Its length.
-        found: usize,
-        /// The length of the times.
-        expected: usize,
     },
     /// More pixels were asked for than a bitmap can hold.
     #[error("{dpi} dots per inch make {width}x{height} pixels: ask for 1 to 1200 dots per inch")]

@@ -12,7 +12,7 @@ mod layout;
 mod words;
 
 use crate::axis::Axis;
-use crate::canvas::{Align, Canvas, Look, Point, figure as sheet, fitted, wrapped};
+use crate::canvas::{Align, Canvas, Look, Point, figure as sheet, fitted, width as text_width, wrapped};
 use crate::panel::{Panel, Place};
 use crate::style::{self, AXIS_STROKE, CURVE_STROKE, GUIDE, MUTED, SHADE, Shape, TEXT, Width};
 use crate::{Figure, PlotError};
@@ -137,7 +137,7 @@ fn ideal(canvas: &Canvas<'_>, curves: &[Curve<'_>], panel: &Panel, quantity: Qua
     if quantity == Quantity::Efficiency {
         let y = panel.y.at(1.0);
         canvas.dashes((panel.place.left, y), (panel.place.right, y), GUIDE, AXIS_STROKE)?;
-        return canvas.text("ideal", (panel.place.right - canvas.width("ideal", look), y - 2.5), look);
+        return canvas.text("ideal", (panel.place.right - text_width("ideal", look), y - 2.5), look);
     }
     let base = curves.iter().map(Curve::base_workers).fold(f64::INFINITY, f64::min);
     let (low, high) = ideal_ends(panel, base);
