@@ -84,10 +84,11 @@ pub enum FitError {
 /// The maximum-likelihood fit to integer scores, each the best of a search space of `mn` = m · n cells.
 ///
 /// The result does not depend on the order of the scores. Cost: one sort, then some ten passes over the distinct ones.
-/// λ̂ is biased upwards by about λ/samples, far inside its standard error.
+/// λ̂ is biased upwards by about 1.4 λ/samples, far inside its standard error.
 ///
 /// # Errors
-/// [`FitError`]: fewer than [`FEWEST_SCORES`] scores, fewer than three steps between them, or `mn` not positive.
+/// [`FitError`]: fewer than [`FEWEST_SCORES`] scores, a largest score less than two spans above the smallest, `mn` not
+/// positive, or scores so far from 0 for their spread that K overflows.
 ///
 /// Sources: Karlin & Altschul 1990, PNAS 87:2264, DOI 10.1073/pnas.87.6.2264 for the law; Lawless 2003, "Statistical
 /// Models and Methods for Lifetime Data", for the likelihood of grouped values.
