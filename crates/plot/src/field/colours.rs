@@ -1,0 +1,44 @@
+//! From numbers to colours.
+
+use colorous::Gradient;
+
+/// The colours of a map. All but the last are perceptually uniform from dark to light.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Colours {
+    /// Blue, green, yellow.
+    #[default]
+    Viridis,
+    /// Black, purple, pale yellow: for temperatures.
+    Magma,
+    /// Blue to yellow, made for readers with colour-vision deficiencies.
+    Cividis,
+    /// Blue below zero, white at zero, red above: for signed quantities such as vorticity. Its ends lie as far below
+    /// zero as above.
+    Diverging,
+}
+
+impl Colours {
+    fn gradient(self) -> Gradient {
+        match self {
+            Self::Viridis => colorous::VIRIDIS,
+            Self::Magma => colorous::MAGMA,
+            Self::Cividis => colorous::CIVIDIS,
+            Self::Diverging => colorous::RED_BLUE,
+        }
+    }
+
+    /// The colour at a share of the range.
+    pub(super) fn shade(self, share: f64) -> [u8; 3] {
+        let share = if self == Self::Diverging { 1.0 - share } else { share };
+        let colour = self.gradient().eval_continuous(share.clamp(0.0, 1.0));
+        [colour.r, colour.g, colour.b]
+    }
+
+    /// The values at the ends of the colours, given the data's extremes.
+    pub(super) fn range(self, extremes: Option<(f64, f64)>) -> (f64, f64) {
+        let (low, high) = extremes.unwrap_or((0.0, 1.0));
+        let most = low.abs().max(high.abs());
+        let (low, high) = if self == Self::Diverging { (-most, most) } else { (low, high) };
+        crate::axis::widened(low, high)
+    }
+}

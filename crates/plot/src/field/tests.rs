@@ -1,0 +1,112 @@
+use super::*;
+use crate::Format;
+use ndarray::{Array2, ArrayD};
+use resvg::tiny_skia::Pixmap;
+
+fn frame(nx: usize, ny: usize, value: impl Fn(f64, f64) -> f64) -> Frame {
+    let place = |n: usize, i: usize| (i as f64 + 0.5) / n as f64;
+    let values: ArrayD<f64> = Array2::from_shape_fn((ny, nx), |(j, i)| value(place(nx, i), place(ny, j))).into_dyn();
+    Frame {
+        name: "temperature".to_owned(),
+        unit: "K".to_owned(),
+        values,
+        spacing: vec![1e-3, 1e-3],
+        origin: vec![0.0, 0.0],
+        length_unit: "m".to_owned(),
+        step: 1200,
+        time: Some(0.0345),
+    }
+}
+
+fn warm(x: f64, y: f64) -> f64 {
+    293.15 + 80.0 * (-8.0 * ((x - 0.3).powi(2) + (y - 0.7).powi(2))).exp()
+}
+
+fn layout(frame: &Frame, colours: Colours) -> Layout {
+    Layout::new(&Map::new(frame, colours).unwrap(), Width::Page)
+}
+
+#[test]
+fn the_colour_bar_ends_at_the_extremes_of_the_data() {
+    let frame = frame(50, 40, |x, y| 3.0 * x - y);
+    let (low, high) = frame.values.iter().fold((f64::MAX, f64::MIN), |(a, b), &v| (a.min(v), b.max(v)));
+    let layout = layout(&frame, Colours::Viridis);
+    assert_eq!((layout.scale.at(low), layout.scale.at(high)), (layout.bar.bottom, layout.bar.top));
+    let named: Vec<f64> = layout.scale.ticks[..2].iter().map(|t| t.value).collect();
+    assert_eq!(named, [low, high]);
+}
+
+#[test]
+fn the_upward_axis_points_up_and_cells_are_not_smoothed() {
+    let map = frame(4, 3, |x, y| if x < 0.3 && y > 0.6 { 1.0 } else { 0.0 });
+    let figure = figure(&map, Colours::Viridis, Width::Page).unwrap();
+    let drawn = Pixmap::decode_png(&figure.png(72.0).unwrap());
+    let place = layout(&map, Colours::Viridis).panel.place;
+    let at = |x: f64, y: f64| {
+        let (x, y) = (place.left + x * (place.right - place.left), place.bottom - y * (place.bottom - place.top));
+        let p = drawn.as_ref().unwrap().pixel(x as u32, y as u32).unwrap();
+        [p.red(), p.green(), p.blue()]
+    };
+    let (cold, hot) = (Colours::Viridis.shade(0.0), Colours::Viridis.shade(1.0));
+    assert_eq!(
+        [at(0.02, 0.97), at(0.23, 0.69), at(0.27, 0.97), at(0.02, 0.6), at(0.9, 0.1)],
+        [hot, hot, cold, cold, cold]
+    );
+}
+
+#[test]
+fn lengths_have_one_scale_and_a_prefix() {
+    for (nx, ny) in [(200, 100), (1000, 30), (30, 1000), (64, 64), (1, 1)] {
+        let frame = frame(nx, ny, warm);
+        let layout = layout(&frame, Colours::Magma);
+        let place = layout.panel.place;
+        let ratio = (place.right - place.left) / (place.bottom - place.top) * ny as f64 / nx as f64;
+        assert!((ratio - 1.0).abs() < 1e-9, "{nx} x {ny}: {ratio}");
+        assert!(place.right <= layout.size.0 && layout.bar.bottom < layout.size.1);
+    }
+    let svg = figure(&frame(200, 100, warm), Colours::Magma, Width::Page).unwrap();
+    assert!(svg.svg().contains("x [mm]") && svg.svg().contains("temperature [K]") && svg.svg().contains("t = 34.5 ms"));
+}
+
+#[test]
+fn large_frames_are_averaged_in_blocks() {
+    let frame = frame(2500, 10, |x, _| x);
+    let raster = Raster::of(&frame).unwrap();
+    assert_eq!((raster.width, raster.height, raster.block), (834, 4, 3));
+    assert!(figure(&frame, Colours::Viridis, Width::Page).unwrap().svg().contains("mean of 3 × 3 cells"));
+}
+
+#[test]
+fn odd_frames_are_drawn_or_refused_with_reasons() {
+    let hole = |x: f64, y: f64| if x + y < 0.5 { f64::NAN } else { x * 1e300 };
+    for value in [|_: f64, _: f64| 5.0, |_: f64, _: f64| f64::NAN, |x: f64, _: f64| (x - 0.5) * f64::MAX, hole] {
+        for colours in [Colours::Viridis, Colours::Diverging] {
+            let figure = figure(&frame(20, 20, value), colours, Width::Column).unwrap();
+            assert!(Format::ALL.into_iter().all(|format| !figure.bytes(format).unwrap().is_empty()));
+        }
+    }
+    let mut line = frame(5, 5, warm);
+    line.values = ArrayD::zeros(vec![5]);
+    assert!(matches!(figure(&line, Colours::Viridis, Width::Page), Err(PlotError::NotAPlane { .. })));
+    let mut flat = frame(5, 5, warm);
+    flat.spacing = vec![0.0, 1.0];
+    assert!(matches!(figure(&flat, Colours::Viridis, Width::Page), Err(PlotError::Spacing { .. })));
+    flat.values = ArrayD::zeros(vec![0, 5]);
+    assert!(matches!(figure(&flat, Colours::Viridis, Width::Page), Err(PlotError::Empty(_))));
+}
+
+/// Draws what an eye should judge: `PLOT_LOOK=folder cargo test -p partita-plot look -- --ignored`.
+#[test]
+#[ignore = "writes files for looking at"]
+fn look() {
+    let Some(folder) = std::env::var_os("PLOT_LOOK").map(std::path::PathBuf::from) else { return };
+    let write = |name: &str, figure: Figure| std::fs::write(folder.join(name), figure.png(150.0).unwrap()).unwrap();
+    for (name, nx, ny) in
+        [("field_wide", 200, 100), ("field_long", 1000, 30), ("field_tall", 30, 1000), ("field_square", 64, 64)]
+    {
+        write(&format!("{name}.png"), figure(&frame(nx, ny, warm), Colours::Magma, Width::Page).unwrap());
+    }
+    let swirl = |x: f64, y: f64| if x < 0.1 && y < 0.2 { f64::NAN } else { 1e-5 * (9.0 * x).sin() * (7.0 * y).cos() };
+    write("field_diverging.png", figure(&frame(64, 64, swirl), Colours::Diverging, Width::Column).unwrap());
+    write("field_constant.png", figure(&frame(60, 40, |_, _| 300.0), Colours::Viridis, Width::Column).unwrap());
+}

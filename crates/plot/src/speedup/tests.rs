@@ -1,0 +1,161 @@
+use super::*;
+use partita_scaling::record::{Design, Models, Parameter, WorkRecord};
+
+/// A study of Amdahl's law with serial share `s` and a few percent of scatter.
+pub(crate) fn study(subject: &str, workers: &[usize], s: f64, cores: usize) -> Study {
+    let law = |p: f64| 1.0 / (s + (1.0 - s) / p);
+    let scatter = |p: usize, i: usize| 1.0 + 0.03 * ((7 * p + 13 * i) as f64 * 1.7).sin().powi(3);
+    let time = |p: usize| 1.234 / law(p as f64) * (1.0 + 0.01 * (p as f64).sin());
+    let sample = |p: usize, i: usize| Sample {
+        workers: p,
+        repeat: i,
+        order: i,
+        cold: i == 0,
+        seconds: time(p) * scatter(p, i),
+        cpu_seconds: None,
+        involuntary_switches: None,
+        checksum: None,
+        guard: String::new(),
+    };
+    let row = |&p: &usize| {
+        let ratio = time(workers[0]) / time(p);
+        Row {
+            workers: p,
+            median_seconds: time(p),
+            low: time(p) * 0.985,
+            high: time(p) * 1.02,
+            speedup: ratio,
+            speedup_low: ratio * 0.96,
+            speedup_high: ratio * 1.03,
+            efficiency: ratio / p as f64,
+            karp_flatt: (p > 1).then_some(s),
+            guard: if p > cores { "CPU pressure 95 %".to_owned() } else { "ok".to_owned() },
+        }
+    };
+    let point = |i: usize| {
+        let p = 2f64.powf(i as f64 * 0.1);
+        CurvePoint {
+            workers: p,
+            speedup: law(p),
+            low: law(p) * (1.0 - 0.01 * p.ln()),
+            high: law(p) * (1.0 + 0.01 * p.ln()),
+        }
+    };
+    let fit = Fit {
+        model: "amdahl".to_owned(),
+        parameters: vec![Parameter { name: "serial_fraction".to_owned(), value: s, low: s * 0.8, high: s * 1.3 }],
+        curve: (0..=70).map(point).collect(),
+    };
+    let refusal = "2 worker counts identify no model; measure at least 4, up to 4 or more cores".to_owned();
+    Study {
+        design: Design {
+            subject: subject.to_owned(),
+            mode: Mode::Strong,
+            base: "the same program on one worker".to_owned(),
+            work: Some(WorkRecord {
+                count: 508e6,
+                unit: "lattice updates".to_owned(),
+                rate_unit: "MLUP/s".to_owned(),
+                rate_scale: 1e6,
+            }),
+            repeats: 15,
+            seed: 1,
+            cores_available: cores,
+            timing: "monotonic clock".to_owned(),
+        },
+        samples: workers.iter().flat_map(|&p| (0..=15).map(move |i| sample(p, i))).collect(),
+        rows: workers.iter().map(row).collect(),
+        models: if workers.len() < 4 {
+            Models { fits: vec![], refusal: Some(refusal) }
+        } else {
+            Models { fits: vec![fit], refusal: None }
+        },
+    }
+}
+
+const POWERS: [usize; 7] = [1, 2, 4, 8, 16, 32, 64];
+
+#[test]
+fn the_ideal_line_goes_through_equal_powers_of_two() {
+    let study = study("heat", &POWERS, 0.02, 64);
+    let curves = [Curve::new((0, &study))];
+    let layout = Layout::new(&curves, Width::Page);
+    let panel = &layout.speedup;
+    let (low, high) = ideal_ends(panel, 1.0);
+    let (from, to) = (panel.at(low, low), panel.at(high, high));
+    let slope = (to.1 - from.1) / (to.0 - from.0);
+    for p in POWERS {
+        let (x, y) = panel.at(p as f64, p as f64);
+        assert!((from.1 + slope * (x - from.0) - y).abs() < 1e-9, "{p} workers");
+    }
+    assert!((slope + 1.0).abs() < 1e-9, "one length per doubling in both directions: slope {slope}");
+}
+
+#[test]
+fn every_study_lies_within_its_axes() {
+    for workers in [&POWERS[..1], &POWERS[..2], &[1, 2, 3, 6, 12], &POWERS, &[4, 8], &[1, 1024]] {
+        let study = study("heat", workers, 0.3, 64);
+        let curves = [Curve::new((0, &study))];
+        for width in [Width::Page, Width::Column] {
+            let layout = Layout::new(&curves, width);
+            for row in &curves[0].rows {
+                let p = row.workers as f64;
+                let s = curves[0].value(Quantity::Speedup, p, row.speedup);
+                assert!(layout.speedup.x.holds(p) && layout.speedup.y.holds(s), "{p} workers, speedup {s}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_base_is_stated_with_its_interval_and_rate() {
+    let svg = figure(&[study("heat", &POWERS, 0.02, 64)], Width::Page).unwrap();
+    assert!(svg.svg().contains("1 worker: 1.24 s [1.23, 1.27], 408 MLUP/s"), "{}", svg.svg());
+}
+
+#[test]
+fn hollow_markers_and_refusals_are_explained() {
+    let text = figure(&[study("heat", &[1, 2], 0.02, 1)], Width::Page).unwrap();
+    assert!(text.svg().contains("Hollow, not to be trusted: 2 workers (CPU pressure 95 %)."));
+    assert!(text.svg().contains("No model fitted: 2 worker counts"));
+}
+
+#[test]
+fn names_move_apart_and_stay_on_the_panel() {
+    let heights = apart(&[50.0, 50.0, 98.0, 99.0], 8.0, 100.0);
+    let mut sorted = heights.clone();
+    sorted.sort_by(f64::total_cmp);
+    assert!(sorted.windows(2).all(|w| w[1] - w[0] >= 8.0 - 1e-9) && sorted[3] <= 100.0, "{heights:?}");
+}
+
+#[test]
+fn hostile_records_do_not_panic() {
+    assert!(matches!(figure(&[], Width::Page), Err(PlotError::Empty(_))));
+    let mut bad = study("a", &POWERS, 0.02, 64);
+    for (i, value) in [f64::NAN, f64::INFINITY, -1.0, 0.0, 1e300, 1e-300].into_iter().enumerate() {
+        let row = &mut bad.rows[i];
+        (row.speedup, row.speedup_low, row.speedup_high, row.low) = (value, value, f64::NAN, value);
+    }
+    bad.samples[3].seconds = f64::NAN;
+    bad.rows[6].workers = usize::MAX;
+    assert!(figure(&[bad], Width::Column).is_ok());
+}
+
+/// Draws what an eye should judge: `PLOT_LOOK=folder cargo test -p partita-plot look -- --ignored`.
+#[test]
+#[ignore = "writes files for looking at"]
+fn look() {
+    let Some(folder) = std::env::var_os("PLOT_LOOK").map(std::path::PathBuf::from) else { return };
+    let write = |name: &str, figure: Figure| std::fs::write(folder.join(name), figure.png(150.0).unwrap()).unwrap();
+    let heat = |workers: &[usize], cores| study("heat plate, 8192 × 8192 cells, f64", workers, 0.04, cores);
+    write("speedup1.png", figure(&[heat(&[1], 2)], Width::Page).unwrap());
+    write("speedup2.png", figure(&[heat(&[1, 2], 2)], Width::Page).unwrap());
+    write("speedup4.png", figure(&[heat(&[1, 2, 4, 8], 4)], Width::Page).unwrap());
+    write("speedup7.png", figure(&[heat(&POWERS, 64)], Width::Page).unwrap());
+    write("speedup7_column.png", figure(&[heat(&POWERS, 64)], Width::Column).unwrap());
+    let other = study("cavity D3Q19 <f32> & longer still than that", &POWERS, 0.01, 64);
+    let third = study("significance", &[1, 2, 4, 8, 16], 0.002, 64);
+    let three = [heat(&POWERS, 64), other, third];
+    write("speedup_three.png", figure(&three, Width::Page).unwrap());
+    write("speedup_three_column.png", figure(&three, Width::Column).unwrap());
+}

@@ -1,0 +1,113 @@
+//! What a speedup figure says in words.
+
+use super::Curve;
+use crate::numbers::{interval, plain_interval, significant};
+use partita_scaling::record::{Fit, Mode, Row};
+
+pub(super) fn title(curves: &[Curve<'_>]) -> String {
+    let kind = match curves.iter().filter(|c| c.study.design.mode == Mode::Weak).count() {
+        0 => "strong scaling",
+        n if n == curves.len() => "weak scaling",
+        _ => "strong and weak scaling",
+    };
+    match curves {
+        [one] => format!("{}: {kind}", one.study.design.subject),
+        _ => format!("{} studies: {kind}", curves.len()),
+    }
+}
+
+/// For each study its base's time and rate, and how they were measured unless that is common to several studies.
+pub(super) fn facts(curves: &[Curve<'_>]) -> Vec<String> {
+    let base = |c: &Curve<'_>| c.rows.first().map_or_else(String::new, |row| base(c, row));
+    match curves {
+        [one] => vec![format!("{}. {}", base(one), measuring(one))],
+        _ => {
+            let tail = |c: &Curve<'_>| if common(curves) { String::new() } else { format!(" {}", measuring(c)) };
+            curves.iter().map(|c| format!("{}: {}.{}", c.study.design.subject, base(c), tail(c))).collect()
+        }
+    }
+}
+
+/// Whether several studies were measured alike.
+fn common(curves: &[Curve<'_>]) -> bool {
+    curves.windows(2).all(|pair| measuring(&pair[0]) == measuring(&pair[1]))
+}
+
+fn measuring(curve: &Curve<'_>) -> String {
+    let (n, cores) = (curve.study.design.repeats, curve.study.design.cores_available);
+    let plural = |n: usize| if n == 1 { "" } else { "s" };
+    format!("Medians of {n} repeat{}, 95 % intervals, {cores} core{}.", plural(n), plural(cores))
+}
+
+/// `1 worker: 1.23 s [1.20, 1.27], 412 MLUP/s`, and what that base is.
+fn base(curve: &Curve<'_>, row: &Row) -> String {
+    let design = &curve.study.design;
+    let time = interval(row.median_seconds, row.low, row.high, "s");
+    let per_run = match design.mode {
+        Mode::Strong => 1.0,
+        Mode::Weak => row.workers as f64 / curve.base_workers(),
+    };
+    let rate = design.work.as_ref().filter(|work| work.rate_scale > 0.0).map_or_else(String::new, |work| {
+        let rate = work.count * per_run / row.median_seconds / work.rate_scale;
+        format!(", {} {}", significant(rate, 3), work.rate_unit)
+    });
+    let what = if design.base.is_empty() { String::new() } else { format!(" (base: {})", design.base) };
+    format!("{}: {time}{rate}{what}", workers(row.workers))
+}
+
+pub(super) fn workers(count: usize) -> String {
+    if count == 1 { "1 worker".to_owned() } else { format!("{count} workers") }
+}
+
+/// Models or why there are none, and what hollow markers mean.
+pub(super) fn notes(curves: &[Curve<'_>]) -> Vec<String> {
+    let of = |c: &Curve<'_>, text: String| {
+        if curves.len() > 1 { format!("{}: {text}", c.study.design.subject) } else { text }
+    };
+    let models = curves.iter().filter_map(|c| Some(of(c, model(c)?)));
+    let guards = curves.iter().filter_map(|c| Some(of(c, guarded(c)?)));
+    let shared = (curves.len() > 1 && common(curves)).then(|| measuring(&curves[0]));
+    shared.into_iter().chain(models).chain(guards).collect()
+}
+
+fn model(curve: &Curve<'_>) -> Option<String> {
+    let refused = || curve.study.models.refusal.as_ref().map(|why| format!("No model fitted: {why}"));
+    curve.fit().map(|(fit, _)| format!("Line: {}; shaded: 95 % band.", fitted(fit))).or_else(refused)
+}
+
+/// A model's name with its parameters and their intervals.
+pub(super) fn fitted(fit: &Fit) -> String {
+    let name = match fit.model.as_str() {
+        "amdahl" => "Amdahl",
+        "gustafson" => "Gustafson",
+        "usl" => "universal scalability law",
+        "linear" => "linear model",
+        "constant" => "constant model",
+        other => other,
+    };
+    let value = |p: &partita_scaling::record::Parameter| {
+        format!("{} = {}", p.name.replace('_', " "), plain_interval(p.value, p.low, p.high))
+    };
+    let parameters: Vec<_> = fit.parameters.iter().map(value).collect();
+    if parameters.is_empty() { name.to_owned() } else { format!("{name}, {}", parameters.join(", ")) }
+}
+
+fn guarded(curve: &Curve<'_>) -> Option<String> {
+    let why = |row: &Row| format!("{} ({})", workers(row.workers), row.guard);
+    let rows: Vec<_> = curve.rows.iter().filter(|row| row.guard != "ok").map(|row| why(row)).collect();
+    (!rows.is_empty()).then(|| format!("Hollow, not to be trusted: {}.", rows.join("; ")))
+}
+
+/// The figure for those who cannot see it.
+pub(super) fn alt(curves: &[Curve<'_>]) -> String {
+    let point = |row: &Row| {
+        let s = plain_interval(row.speedup, row.speedup_low, row.speedup_high);
+        format!("{s} with {}", workers(row.workers))
+    };
+    let study = |c: &Curve<'_>| {
+        let points: Vec<_> = c.rows.iter().map(|row| point(row)).collect();
+        format!("{}: {}", c.study.design.subject, points.join(", "))
+    };
+    let studies: Vec<_> = curves.iter().map(study).collect();
+    format!("Speedup and efficiency over workers. {}.", studies.join(". "))
+}
