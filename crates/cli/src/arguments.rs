@@ -1,0 +1,179 @@
+//! What a user can type.
+
+mod significance;
+
+pub use significance::{Method, SignificanceOptions, Strands};
+
+use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
+use partita_domain::Isa;
+use partita_run::science::Cut;
+use partita_run::team::cores_available;
+use std::path::PathBuf;
+
+/// Parallel scientific simulation, and how it scales.
+///
+/// Results go to folders, human text to standard error; where a command has --json, its result goes to standard
+/// output. Exit codes: 0 done, 1 failure while running, 2 bad usage or input, 130 and 143 interrupted.
+#[derive(Debug, Parser)]
+#[command(name = "partita", version, max_term_width = 110)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// The whole tour in under a minute: simulate, measure, plot, report.html
+    Demo(DemoOptions),
+    /// What can be run: cases, and the keys of each science with defaults and units
+    List(ListOptions),
+    /// Run a case and keep its results in a folder
+    Run(RunOptions),
+    /// The chance of an alignment score: Monte Carlo p-value, lambda and K, with intervals
+    Significance(Box<SignificanceOptions>),
+    /// Measure how a case, or any command, speeds up with workers
+    Scale(ScaleOptions),
+    /// Draw result folders: speedups of scaling folders, fields and histograms of runs
+    Plot(PlotOptions),
+    /// Gather result folders into one self-contained HTML page
+    Report(ReportOptions),
+    /// Print a completion script for a shell
+    Completions(CompletionsOptions),
+}
+
+#[derive(Debug, Args)]
+pub struct DemoOptions {
+    /// Where the results go
+    #[arg(long, value_name = "DIR", default_value = "results/local/demo")]
+    pub out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct ListOptions {
+    /// Print the list as JSON on standard output
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// How a case is run, without showing in its bits.
+#[derive(Debug, Args, Clone)]
+pub struct CutOptions {
+    /// Blocks, as a number or along each axis, slowest first
+    #[arg(long, value_name = "N|AxB", default_value = "1")]
+    pub blocks: Cut,
+    /// Steps between two exchanges of halos
+    #[arg(long, value_name = "T", default_value_t = 1)]
+    pub depth: usize,
+    /// Instruction set of the kernels: scalar, avx2, avx512 [default: the widest here]
+    #[arg(long, value_name = "NAME", default_value_t = Isa::detect(), hide_default_value = true)]
+    pub isa: Isa,
+}
+
+/// What is run.
+#[derive(Debug, Args, Clone)]
+pub struct CaseOptions {
+    /// Steps to run instead of the case's own end
+    #[arg(long, value_name = "N")]
+    pub steps: Option<u64>,
+    /// Seed of all random numbers
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// Override a key of the case, such as cells=[64,64]
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct RunOptions {
+    /// A case file, or the name of a case that ships (see `partita list`)
+    #[arg(value_name = "CASE.toml|NAME")]
+    pub case: String,
+    /// Worker threads
+    #[arg(long, value_name = "N", default_value_t = cores_available())]
+    pub threads: usize,
+    #[command(flatten)]
+    pub cut: CutOptions,
+    #[command(flatten)]
+    pub overrides: CaseOptions,
+    /// Where the results go [default: results/local/ and the case's name and time]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Print summary.json on standard output as well
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(override_usage = "partita scale [OPTIONS] <CASE.toml|NAME>\n       partita scale [OPTIONS] -- COMMAND with {threads}")]
+pub struct ScaleOptions {
+    /// A case file, or the name of a case that ships
+    #[arg(value_name = "CASE.toml|NAME", required_unless_present = "command", conflicts_with = "command")]
+    pub case: Option<String>,
+    /// Worker counts to measure [default: powers of two up to the cores here]
+    #[arg(long, value_name = "N,N,...", value_delimiter = ',')]
+    pub threads: Vec<usize>,
+    /// What stays the same: the whole work (strong)
+    #[arg(long, value_enum, default_value_t = Mode::Strong)]
+    pub mode: Mode,
+    /// Timed repeats of each worker count, after one cold run
+    #[arg(long, value_name = "N", default_value_t = 7)]
+    pub repeats: usize,
+    #[command(flatten)]
+    pub cut: CutOptions,
+    #[command(flatten)]
+    pub overrides: CaseOptions,
+    /// Where the results go [default: results/local/ and the subject's name and time]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Print the rows of scaling.csv as JSON on standard output as well
+    #[arg(long)]
+    pub json: bool,
+    /// Any program; {threads} in its arguments becomes the number of workers
+    #[arg(last = true, value_name = "COMMAND")]
+    pub command: Vec<String>,
+}
+
+/// What stays the same when workers are added.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Mode {
+    /// The whole work
+    Strong,
+}
+
+#[derive(Debug, Args)]
+pub struct PlotOptions {
+    /// Result folders: several scaling folders share one figure
+    #[arg(value_name = "PATH", required = true)]
+    pub paths: Vec<PathBuf>,
+    /// The figure; its ending says the format: svg, png or pdf
+    #[arg(short, long, value_name = "FIGURE")]
+    pub output: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct ReportOptions {
+    /// Result folders of runs and scaling studies
+    #[arg(value_name = "DIR", required = true)]
+    pub folders: Vec<PathBuf>,
+    /// The page
+    #[arg(short, long, value_name = "FILE", default_value = "report.html")]
+    pub output: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct CompletionsOptions {
+    /// The shell
+    pub shell: Shell,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,73 @@
+//! How a command ends when it does not end well: a message and an exit code.
+
+use partita_run::SimulationError;
+use partita_run::case::CaseError;
+use partita_run::output::OutputError;
+use partita_run::team::TeamError;
+use std::fmt;
+
+/// A message and an exit code.
+#[derive(Debug)]
+pub struct Failure {
+    code: u8,
+    message: String,
+}
+
+impl Failure {
+    /// Bad usage or bad input.
+    pub fn input(message: impl fmt::Display) -> Self {
+        Self { code: 2, message: message.to_string() }
+    }
+
+    /// A failure while running.
+    pub fn running(message: impl fmt::Display) -> Self {
+        Self { code: 1, message: message.to_string() }
+    }
+
+    /// Interrupted by a signal; what was done is kept where `kept` says.
+    pub fn interrupted(signal: i32, kept: impl fmt::Display) -> Self {
+        let code = u8::try_from(128 + signal).unwrap_or(1);
+        Self { code, message: format!("interrupted: {kept}") }
+    }
+
+    /// The exit code.
+    pub fn code(&self) -> u8 {
+        self.code
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl From<CaseError> for Failure {
+    fn from(error: CaseError) -> Self {
+        Self::input(error)
+    }
+}
+
+impl From<OutputError> for Failure {
+    fn from(error: OutputError) -> Self {
+        match error {
+            OutputError::Occupied(_) => Self::input(error),
+            OutputError::Write { .. } => Self::running(error),
+        }
+    }
+}
+
+impl From<SimulationError> for Failure {
+    fn from(error: SimulationError) -> Self {
+        Self::running(error)
+    }
+}
+
+impl From<TeamError> for Failure {
+    fn from(error: TeamError) -> Self {
+        match error {
+            TeamError::Size(_) => Self::input(format!("`--threads`: {error}")),
+            TeamError::Spawn { .. } => Self::running(error),
+        }
+    }
+}
