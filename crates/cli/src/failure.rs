@@ -52,7 +52,7 @@ impl From<OutputError> for Failure {
     fn from(error: OutputError) -> Self {
         match error {
             OutputError::Occupied(_) => Self::input(error),
-            OutputError::Write { .. } => Self::running(error),
+            OutputError::Write { .. } | OutputError::Format { .. } => Self::running(error),
         }
     }
 }

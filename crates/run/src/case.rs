@@ -40,8 +40,8 @@ pub struct Common {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema, Default)]
 #[serde(default)]
 pub struct Output {
-    /// Steps between two outputs of fields; 0 writes the last one only.
-    pub every_steps: u64,
+    /// Steps between two outputs of fields; by default the last one only, and 0 writes none at all.
+    pub every_steps: Option<u64>,
     /// Steps between two rows of `series.csv`; by default a hundredth of the run.
     pub series_every_steps: Option<u64>,
 }

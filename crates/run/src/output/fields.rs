@@ -1,9 +1,7 @@
-//! Fields as files: `.npy` for NumPy, `.vti` with a `.pvd` series for ParaView.
+//! Frames as files: `.npy` for NumPy, `.vti` for ParaView. A [series](super::field_series) of them is kept beside.
 
 use crate::frame::Frame;
-use ndarray::ArrayView;
 use ndarray_npy::{WriteNpyError, WriteNpyExt};
-use std::fmt::Write;
 use std::ops::RangeInclusive;
 use vtkio::model::{Attribute, Attributes, ByteOrder, DataArray, DataSet, Extent, ImageDataPiece, Piece, Version, Vtk};
 
@@ -55,26 +53,4 @@ fn ranges(frame: &Frame, axis: usize) -> RangeInclusive<i32> {
 /// Lengths in VTK's order (x first), in single precision as its images keep them.
 fn axes(slowest_first: &[f64], missing: f64) -> [f32; 3] {
     std::array::from_fn(|axis| slowest_first.iter().rev().nth(axis).map_or(missing, |&v| v) as f32)
-}
-
-/// A `.pvd` file: the images of a series with their times.
-#[must_use]
-pub fn pvd(images: &[(f64, String)]) -> Vec<u8> {
-    let mut text =
-        String::from("<?xml version=\"1.0\"?>\n<VTKFile type=\"Collection\" version=\"1.0\">\n  <Collection>\n");
-    for (time, file) in images {
-        let _ = writeln!(text, "    <DataSet timestep=\"{time}\" part=\"0\" file=\"{file}\"/>");
-    }
-    text.push_str("  </Collection>\n</VTKFile>\n");
-    text.into_bytes()
-}
-
-/// A one-dimensional list of values as an `.npy` file.
-///
-/// # Errors
-/// If the array cannot be written in that format.
-pub fn npy_list(values: &[f64]) -> Result<Vec<u8>, WriteNpyError> {
-    let mut bytes = Vec::new();
-    ArrayView::from(values).write_npy(&mut bytes)?;
-    Ok(bytes)
 }

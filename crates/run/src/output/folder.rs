@@ -22,9 +22,22 @@ pub enum OutputError {
         /// What the system said.
         source: io::Error,
     },
+    /// A format cannot hold what is to be written.
+    #[error("cannot write `{file}`: {message}")]
+    Format {
+        /// The file, relative to the folder.
+        file: String,
+        /// What the format's library said.
+        message: String,
+    },
 }
 
 impl OutputError {
+    /// A format's refusal, in its library's words.
+    pub(super) fn format(file: &str, error: impl std::fmt::Display) -> Self {
+        Self::Format { file: file.to_owned(), message: error.to_string() }
+    }
+
     fn at(path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
         move |source| Self::Write { path, source }

@@ -1,13 +1,13 @@
 //! `summary.json`: a run in one object.
 
 use crate::manifest::Manifest;
-use crate::simulation::{Description, Diagnostic};
+use crate::simulation::Diagnostic;
 use crate::work::{Rate, Work};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// What a run did and found.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Summary {
     /// The science.
     pub simulation: String,
@@ -30,7 +30,7 @@ pub struct Summary {
     /// Steps between two exchanges.
     pub depth: usize,
     /// The instruction set.
-    pub isa: &'static str,
+    pub isa: String,
     /// The seed.
     pub seed: u64,
     /// The work done.
@@ -40,43 +40,72 @@ pub struct Summary {
     /// Stepping alone, in seconds.
     pub advance_seconds: f64,
     /// Work over `advance_seconds`.
-    pub rate: Rate,
+    pub rate: Quantity,
     /// The name of the final state's bits.
     pub state_hash: String,
     /// Diagnostics of the final state.
-    pub diagnostics: BTreeMap<&'static str, Quantity>,
+    pub diagnostics: BTreeMap<String, Quantity>,
     /// The machine, program and inputs.
     pub manifest: Manifest,
 }
 
+impl Summary {
+    /// How the run was cut, in words: `blocks 2x2, depth 4, avx2`.
+    #[must_use]
+    pub fn cut(&self) -> String {
+        let blocks: Vec<_> = self.blocks.iter().map(ToString::to_string).collect();
+        format!("blocks {}, depth {}, {}", blocks.join("x"), self.depth, self.isa)
+    }
+
+    /// The value of a diagnostic, if it is there and finite.
+    #[must_use]
+    pub fn diagnostic(&self, name: &str) -> Option<f64> {
+        self.diagnostics.get(name)?.value
+    }
+}
+
 /// An amount of work with its unit in words.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct WorkDone {
     /// How many.
     pub count: f64,
     /// Of what.
-    pub unit: &'static str,
+    pub unit: String,
 }
 
 impl From<Work> for WorkDone {
     fn from(work: Work) -> Self {
-        Self { count: work.count, unit: work.unit.noun() }
+        Self { count: work.count, unit: work.unit.noun().to_owned() }
     }
 }
 
 /// A value with its unit.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Quantity {
-    /// The value; `null` if it is not a number.
-    pub value: f64,
+    /// The value; none, `null` in the file, if it is not a finite number.
+    pub value: Option<f64>,
     /// The unit.
-    pub unit: &'static str,
+    pub unit: String,
+}
+
+impl Quantity {
+    /// A value with its unit.
+    #[must_use]
+    pub fn new(value: f64, unit: &str) -> Self {
+        Self { value: value.is_finite().then_some(value), unit: unit.to_owned() }
+    }
+}
+
+impl From<Rate> for Quantity {
+    fn from(rate: Rate) -> Self {
+        Self::new(rate.value, rate.unit)
+    }
 }
 
 /// Diagnostics by name.
 #[must_use]
-pub fn quantities(diagnostics: &[Diagnostic]) -> BTreeMap<&'static str, Quantity> {
-    diagnostics.iter().map(|d| (d.name, Quantity { value: d.value, unit: d.unit })).collect()
+pub fn quantities(diagnostics: &[Diagnostic]) -> BTreeMap<String, Quantity> {
+    diagnostics.iter().map(|d| (d.name.to_owned(), Quantity::new(d.value, d.unit))).collect()
 }
 
 /// Any record as indented JSON with a newline at the end.
@@ -88,11 +117,4 @@ pub fn json(record: &impl Serialize) -> Vec<u8> {
     let mut text = serde_json::to_vec_pretty(record).expect("a record with string keys can be written as JSON");
     text.push(b'\n');
     text
-}
-
-/// What the description says about the cut, for the summary and for screens.
-#[must_use]
-pub fn cut_in_words(description: &Description) -> String {
-    let blocks: Vec<_> = description.blocks.iter().map(ToString::to_string).collect();
-    format!("blocks {}, depth {}, {}", blocks.join("x"), description.depth, description.isa)
 }

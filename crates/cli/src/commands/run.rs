@@ -1,0 +1,112 @@
+//! `partita run`: a case from its beginning to its end, kept in a folder.
+
+use crate::arguments::{CutOptions, RunOptions};
+use crate::cases::{self, Loaded};
+use crate::catalogue;
+use crate::failure::Failure;
+use crate::folders;
+use crate::interrupt::Interrupt;
+use crate::recording::Recording;
+use crate::screen::{self, Progress};
+use partita_run::output::summary::{Quantity, Summary};
+use partita_run::{Run, Setup, Simulation, Team};
+use std::path::Path;
+
+pub fn run(options: &RunOptions) -> Result<(), Failure> {
+    let interrupt = Interrupt::listen().map_err(Failure::running)?;
+    let loaded = cases::load(&options.case, &options.overrides)?;
+    let team = Team::new(options.threads)?;
+    let simulation = build(&loaded, &team, &options.cut)?;
+    let out = folders::destination(options.out.as_deref(), &loaded.name);
+    let finished = execute(&loaded, simulation, &team, &out, &interrupt)?;
+    tell(&finished.summary, &out);
+    if options.json {
+        screen::print_json(&finished.summary)?;
+    }
+    finished.ending
+}
+
+/// What a run left: its summary, and how it ended.
+pub struct Finished {
+    pub summary: Summary,
+    pub ending: Result<(), Failure>,
+}
+
+/// The simulation of a case, cut as the user says.
+pub fn build(loaded: &Loaded, team: &Team, cut: &CutOptions) -> Result<Box<dyn Simulation>, Failure> {
+    let science = catalogue::science_of(&loaded.case)?;
+    let setup = Setup { team, blocks: &cut.blocks, depth: cut.depth, isa: cut.isa };
+    Ok((science.build)(&loaded.case, &setup)?)
+}
+
+/// Runs a simulation to its end, to its failure or to an interrupt, and publishes what it gave.
+pub fn execute(
+    loaded: &Loaded,
+    simulation: Box<dyn Simulation>,
+    team: &Team,
+    out: &Path,
+    interrupt: &Interrupt,
+) -> Result<Finished, Failure> {
+    let mut recording = Recording::begin(loaded, &*simulation, team, out)?;
+    let mut run = Run::new(simulation, recording.plan());
+    recording.start(run.simulation(), team)?;
+    let progress = Progress::new(&loaded.name, recording.plan().steps);
+    let ending = follow(&mut run, team, &mut recording, &progress, interrupt);
+    drop(progress);
+    let status = match &ending {
+        Ok(()) => "finished".to_owned(),
+        Err(failure) => failure.to_string(),
+    };
+    let summary = recording.finish(&run, team, &status)?;
+    Ok(Finished { summary, ending })
+}
+
+/// Steps the run until it is over.
+fn follow(
+    run: &mut Run,
+    team: &Team,
+    recording: &mut Recording,
+    progress: &Progress,
+    interrupt: &Interrupt,
+) -> Result<(), Failure> {
+    loop {
+        let event = run.proceed(team)?;
+        progress.show(&event);
+        recording.record(run.simulation(), &event)?;
+        if event.finished {
+            return Ok(());
+        }
+        if let Some(signal) = interrupt.signal() {
+            let kept = format!("stopped after step {} of {}; the folder holds what was done", event.step, event.steps);
+            return Err(Failure::interrupted(signal, kept));
+        }
+    }
+}
+
+/// Tells a person what came out.
+pub fn tell(summary: &Summary, out: &Path) {
+    screen::note(format!("{}: {}, {}", summary.title, summary.scheme, summary.cut()));
+    for (name, quantity) in &summary.diagnostics {
+        screen::note(format!("  {name:<18} {}", in_words(quantity)));
+    }
+    screen::note(format!(
+        "  {:.3e} {} in {:.3} s on {} thread(s): {}",
+        summary.work.count,
+        summary.work.unit,
+        summary.advance_seconds,
+        summary.threads,
+        in_words(&summary.rate)
+    ));
+    screen::note(format!("  state {}, results in {}", summary.state_hash, out.display()));
+}
+
+/// A value in at most six figures with its unit; `1` is the unit of pure numbers.
+fn in_words(quantity: &Quantity) -> String {
+    let Some(value) = quantity.value else { return "undefined".to_owned() };
+    let number = if value != 0.0 && !(1e-3..1e6).contains(&value.abs()) {
+        format!("{value:.5e}")
+    } else {
+        format!("{:.6}", value).trim_end_matches('0').trim_end_matches('.').to_owned()
+    };
+    if quantity.unit == "1" { number } else { format!("{number} {}", quantity.unit) }
+}

@@ -1,0 +1,41 @@
+//! Figures of result folders: which ones a run has, and their files.
+
+use crate::failure::Failure;
+use partita_plot::field::{self, Colours};
+use partita_plot::{Figure, Format, PlotError, Width};
+use partita_run::Frame;
+use partita_run::output::summary::Summary;
+use partita_run::output::ResultFolder;
+
+/// The figures of a run, by name: a map of each frame in two dimensions.
+pub fn of_run(summary: &Summary, frames: &[Frame]) -> Result<Vec<(String, Figure)>, Failure> {
+    let drawn = frames.iter().filter_map(|frame| Some((frame.name.clone(), of_frame(summary, frame)?)));
+    drawn.map(|(name, figure)| Ok((name, figure?))).collect()
+}
+
+fn of_frame(_summary: &Summary, frame: &Frame) -> Option<Result<Figure, PlotError>> {
+    match frame.values.ndim() {
+        2 => Some(field::figure(frame, colours(frame), Width::Page)),
+        _ => None,
+    }
+}
+
+/// Temperatures glow; everything else goes from blue to yellow.
+fn colours(frame: &Frame) -> Colours {
+    if frame.unit == "K" { Colours::Magma } else { Colours::default() }
+}
+
+/// Writes a figure into a folder in every format.
+pub fn write(folder: &ResultFolder, name: &str, figure: &Figure) -> Result<(), Failure> {
+    for format in Format::ALL {
+        let file = format!("figures/{name}.{}", format.extension());
+        folder.write(&file, &figure.bytes(format)?)?;
+    }
+    Ok(())
+}
+
+impl From<PlotError> for Failure {
+    fn from(error: PlotError) -> Self {
+        Self::running(error)
+    }
+}
