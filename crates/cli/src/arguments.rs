@@ -129,6 +129,9 @@ pub struct ScaleOptions {
     /// Print the rows of scaling.csv as JSON on standard output as well
     #[arg(long)]
     pub json: bool,
+    /// Do not compare what the command prints: for programs that print times
+    #[arg(long, requires = "command")]
+    pub allow_different: bool,
     /// Any program; {threads} in its arguments becomes the number of workers
     #[arg(last = true, value_name = "COMMAND")]
     pub command: Vec<String>,

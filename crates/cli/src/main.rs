@@ -6,8 +6,11 @@ mod catalogue;
 mod commands;
 mod failure;
 mod figures;
+mod folders;
 mod interrupt;
+mod recording;
 mod screen;
+mod study_folder;
 
 use arguments::{Arguments, Command};
 use clap::Parser;

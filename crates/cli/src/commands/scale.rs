@@ -1,0 +1,216 @@
+//! `partita scale`: how a case, or any command, speeds up with workers.
+
+use crate::arguments::{CutOptions, ScaleOptions};
+use crate::cases::{self, Loaded};
+use crate::commands::run::build;
+use crate::failure::Failure;
+use crate::folders;
+use crate::interrupt::Interrupt;
+use crate::screen::{self, Progress};
+use crate::study_folder;
+use partita_domain::Isa;
+use partita_run::team::cores_available;
+use partita_run::{Manifest, Team};
+use partita_scaling::measure::{Event, MeasureError};
+use partita_scaling::plan::PlanError;
+use partita_scaling::record::{Row, Study};
+use partita_scaling::study::StudyError;
+use partita_scaling::subject::{Command, Output, Prepared, SubjectError};
+use partita_scaling::{Measurement, Plan, Subject};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+pub fn run(options: &ScaleOptions) -> Result<(), Failure> {
+    let interrupt = Interrupt::listen().map_err(Failure::running)?;
+    let workers = if options.threads.is_empty() { powers_of_two(cores_available()) } else { options.threads.clone() };
+    let plan = Plan::new(workers, options.repeats, options.overrides.seed.unwrap_or(0))?;
+    let measured = match &options.case {
+        Some(case) => {
+            let loaded = cases::load(case, &options.overrides)?;
+            of_case(&loaded, &options.cut, plan, options.out.as_deref(), &interrupt)?
+        }
+        None => of_command(options, plan, &interrupt)?,
+    };
+    if options.json {
+        screen::print_json(&measured.study.rows)?;
+    }
+    measured.ending
+}
+
+/// What a measurement left: its study, and how it ended.
+pub struct Measured {
+    pub study: Study,
+    pub ending: Result<(), Failure>,
+}
+
+/// 1, 2, 4, … up to `cores`, and `cores` itself.
+pub fn powers_of_two(cores: usize) -> Vec<usize> {
+    let powers = (0..usize::BITS).map(|k| 1 << k).take_while(|&n| n < cores);
+    powers.chain([cores]).collect()
+}
+
+/// Measures a case and keeps the study in a folder.
+pub fn of_case(
+    loaded: &Loaded,
+    cut: &CutOptions,
+    plan: Plan,
+    out: Option<&Path>,
+    interrupt: &Interrupt,
+) -> Result<Measured, Failure> {
+    let title = loaded.case.common()?.title;
+    let title = if title.is_empty() { loaded.name.clone() } else { title };
+    let seed = plan.seed();
+    let most = plan.workers().last().copied().unwrap_or(1);
+    // A case that cannot be built is refused before anything is timed, and its inputs are then known.
+    drop(build(loaded, &Team::new(1)?, cut)?);
+    let manifest = Manifest::collect(std::env::args().collect(), most, cut.isa.name(), seed, loaded.inputs());
+    let subject = CaseSubject { loaded, cut, teams: BTreeMap::new() };
+    let names = Names { title, short: &loaded.name, out };
+    measure(plan, Box::new(subject), &manifest, &names, interrupt)
+}
+
+fn of_command(options: &ScaleOptions, plan: Plan, interrupt: &Interrupt) -> Result<Measured, Failure> {
+    let output = if options.allow_different { Output::Discarded } else { Output::Compared };
+    let command = Command::new(&options.command, output)?;
+    let most = plan.workers().last().copied().unwrap_or(1);
+    let manifest =
+        Manifest::collect(std::env::args().collect(), most, Isa::detect().name(), plan.seed(), Vec::new());
+    let program = Path::new(&options.command[0]).file_name().unwrap_or_default().to_string_lossy();
+    let names = Names { title: command.to_string(), short: &program, out: options.out.as_deref() };
+    measure(plan, Box::new(command), &manifest, &names, interrupt)
+}
+
+/// How a study is called, and where it goes.
+struct Names<'a> {
+    title: String,
+    short: &'a str,
+    out: Option<&'a Path>,
+}
+
+/// A case as something to time: each run begins anew, on the team of its worker count.
+struct CaseSubject<'a> {
+    loaded: &'a Loaded,
+    cut: &'a CutOptions,
+    teams: BTreeMap<usize, Arc<Team>>,
+}
+
+impl Subject for CaseSubject<'_> {
+    fn prepare(&mut self, workers: usize) -> Result<Prepared<'_>, SubjectError> {
+        if !self.teams.contains_key(&workers) {
+            self.teams.insert(workers, Arc::new(Team::new(workers).map_err(SubjectError::input)?));
+        }
+        let team = Arc::clone(&self.teams[&workers]);
+        let simulation =
+            build(self.loaded, &team, self.cut).map_err(|failure| SubjectError::input(failure.to_string()))?;
+        let steps = simulation.describe().steps;
+        Ok(Prepared::simulation(team, simulation, steps))
+    }
+}
+
+/// Steps a measurement to its end or to an interrupt, and publishes what it gave.
+fn measure(
+    plan: Plan,
+    subject: Box<dyn Subject + '_>,
+    manifest: &Manifest,
+    names: &Names<'_>,
+    interrupt: &Interrupt,
+) -> Result<Measured, Failure> {
+    let folder = study_folder::stage(&folders::destination(names.out, &format!("scale-{}", names.short)))?;
+    let progress = Progress::new(names.short, plan.total() as u64);
+    let mut measurement = Measurement::new(plan, subject);
+    let ending = follow(&mut measurement, &progress, interrupt);
+    drop(progress);
+    let study = Study::new(measurement.design(&names.title), measurement.samples().to_vec())?;
+    if study.rows.is_empty() {
+        ending?;
+        return Err(Failure::running("no run was measured"));
+    }
+    let out = study_folder::publish(folder, manifest, &study)?;
+    tell(&study, &out);
+    Ok(Measured { study, ending })
+}
+
+fn follow(measurement: &mut Measurement<'_>, progress: &Progress, interrupt: &Interrupt) -> Result<(), Failure> {
+    loop {
+        let event = measurement.proceed()?;
+        progress.count(event.done as u64, in_words(&event));
+        if event.finished {
+            return Ok(());
+        }
+        if let Some(signal) = interrupt.signal() {
+            let kept = format!("after {} of {} runs; the study holds those", event.done, event.total);
+            return Err(Failure::interrupted(signal, kept));
+        }
+    }
+}
+
+fn in_words(event: &Event) -> String {
+    let left = indicatif::HumanDuration(event.remaining);
+    format!("{} worker(s): {:.4} s, {left} left", event.sample.workers, event.sample.seconds)
+}
+
+/// Tells a person what came out.
+fn tell(study: &Study, out: &Path) {
+    screen::note(format!("{}: strong scaling, {}", study.design.subject, study.design.base));
+    screen::note("  workers  median [95 % interval] s           speedup [95 % interval]    efficiency  Karp-Flatt");
+    study.rows.iter().for_each(|row| screen::note(format!("  {}", line(row))));
+    if let Some(refusal) = &study.models.refusal {
+        screen::note(format!("  no model fitted: {refusal}"));
+    }
+    screen::note(format!("  results in {}", out.display()));
+}
+
+fn line(row: &Row) -> String {
+    let karp_flatt = row.karp_flatt.map_or_else(|| "-".to_owned(), |e| format!("{e:.4}"));
+    let guard = if row.guard == "ok" { String::new() } else { format!("  ({})", row.guard) };
+    format!(
+        "{:>7}  {:.4} [{:.4}, {:.4}]  {:>12.3} [{:.3}, {:.3}]  {:>10.3}  {karp_flatt:>10}{guard}",
+        row.workers,
+        row.median_seconds,
+        row.low,
+        row.high,
+        row.speedup,
+        row.speedup_low,
+        row.speedup_high,
+        row.efficiency
+    )
+}
+
+impl From<PlanError> for Failure {
+    fn from(error: PlanError) -> Self {
+        let option = if matches!(error, PlanError::Repeats(_)) { "--repeats" } else { "--threads" };
+        Self::input(format!("`{option}`: {error}"))
+    }
+}
+
+impl From<SubjectError> for Failure {
+    fn from(error: SubjectError) -> Self {
+        if error.is_input() { Self::input(error) } else { Self::running(error) }
+    }
+}
+
+impl From<MeasureError> for Failure {
+    fn from(error: MeasureError) -> Self {
+        if error.is_input() { Self::input(error) } else { Self::running(error) }
+    }
+}
+
+impl From<StudyError> for Failure {
+    fn from(error: StudyError) -> Self {
+        Self::running(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn worker_counts_double_up_to_the_cores() {
+        assert_eq!(powers_of_two(1), [1]);
+        assert_eq!(powers_of_two(2), [1, 2]);
+        assert_eq!(powers_of_two(6), [1, 2, 4, 6]);
+        assert_eq!(powers_of_two(8), [1, 2, 4, 8]);
+    }
+}

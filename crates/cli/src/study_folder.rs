@@ -1,0 +1,40 @@
+//! Scaling folders: written by `scale`, read by `plot` and `report`.
+
+use crate::failure::Failure;
+use crate::figures;
+use crate::folders;
+use partita_plot::{Width, speedup};
+use partita_run::Manifest;
+use partita_run::output::{OutputError, ResultFolder};
+use partita_scaling::files::{self, Contents, MANIFEST, MODELS, ROWS, SAMPLES};
+use partita_scaling::record::Study;
+use std::path::{Path, PathBuf};
+
+/// Prepares a folder; a destination that cannot be written is refused before anything is measured.
+pub fn stage(destination: &Path) -> Result<ResultFolder, OutputError> {
+    ResultFolder::stage(destination)
+}
+
+/// Writes a study with its figure and report, and moves the folder to its destination.
+pub fn publish(folder: ResultFolder, manifest: &Manifest, study: &Study) -> Result<PathBuf, Failure> {
+    for (name, bytes) in files::write(manifest, study) {
+        folder.write(name, &bytes)?;
+    }
+    let figure = speedup::figure(std::slice::from_ref(study), Width::Page)?;
+    figures::write(&folder, "speedup", &figure)?;
+    Ok(folder.publish()?)
+}
+
+/// Whether a folder holds a study.
+pub fn is_study(folder: &Path) -> bool {
+    folder.join(SAMPLES).is_file()
+}
+
+/// The study and manifest of a folder.
+pub fn read(folder: &Path) -> Result<(Study, Manifest), Failure> {
+    let bytes = |name| folders::read(folder, name);
+    let (manifest, samples, rows, models) = (bytes(MANIFEST)?, bytes(SAMPLES)?, bytes(ROWS)?, bytes(MODELS)?);
+    let contents = Contents { manifest: &manifest, samples: &samples, rows: &rows, models: &models };
+    let study = files::read(&contents).map_err(|e| Failure::input(format!("{}: {e}", folder.display())))?;
+    Ok((study, folders::read_json(folder, MANIFEST)?))
+}
