@@ -1,0 +1,115 @@
+//! The files of the contract.
+
+use crate::common::{json, partita, succeed};
+use std::fs;
+use std::path::Path;
+
+fn assert_files(folder: &Path, files: &[&str]) {
+    for file in files {
+        assert!(folder.join(file).metadata().is_ok_and(|m| m.len() > 0), "no {file} in {}", folder.display());
+    }
+}
+
+#[test]
+fn a_run_leaves_the_files_of_its_contract() {
+    let place = tempfile::tempdir().unwrap();
+    let case = ["run", "heat_square", "--set", "cells=[32,32]", "--set", "output.every_steps=50"];
+    let printed = succeed(place.path(), &[&case[..], &["--out", "run", "--json"]].concat());
+    let run = place.path().join("run");
+    assert_files(
+        &run,
+        &[
+            "summary.json",
+            "series.csv",
+            "case.toml",
+            "fields/index.json",
+            "fields/temperature.pvd",
+            "fields/temperature_000.npy",
+            "fields/temperature_050.vti",
+            "figures/temperature.svg",
+            "figures/temperature.png",
+            "figures/temperature.pdf",
+        ],
+    );
+    let summary = json(&run.join("summary.json"));
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&printed).unwrap(), summary);
+    for key in ["simulation", "steps", "threads", "ranks", "blocks", "depth", "isa", "seed", "work", "wall_seconds"] {
+        assert!(!summary[key].is_null(), "no `{key}`");
+    }
+    for key in ["advance_seconds", "rate", "state_hash", "manifest"] {
+        assert!(!summary[key].is_null(), "no `{key}`");
+    }
+    assert_eq!(summary["status"], "finished");
+    assert!(summary["diagnostics"]["error_discrete"]["value"].as_f64().unwrap() < 1e-13);
+    // The resolved case is a case, and leads to the same state.
+    succeed(place.path(), &["run", "run/case.toml", "--out", "again"]);
+    assert_eq!(json(&place.path().join("again/summary.json"))["state_hash"], summary["state_hash"]);
+}
+
+#[test]
+fn no_output_means_no_fields() {
+    let place = tempfile::tempdir().unwrap();
+    let case = ["run", "heat_square", "--set", "cells=[16,16]", "--set", "output.every_steps=0", "--out", "run"];
+    succeed(place.path(), &case);
+    assert!(place.path().join("run/summary.json").exists() && !place.path().join("run/fields").exists());
+}
+
+const STUDY: [&str; 8] = [
+    "samples.jsonl",
+    "manifest.json",
+    "scaling.csv",
+    "models.json",
+    "figures/speedup.svg",
+    "figures/speedup.png",
+    "figures/speedup.pdf",
+    "report.html",
+];
+
+#[test]
+fn a_study_of_a_case_leaves_the_files_of_its_contract() {
+    let place = tempfile::tempdir().unwrap();
+    let case = ["scale", "heat_plate", "--threads", "1,2", "--repeats", "3", "--steps", "20", "--out", "study"];
+    succeed(place.path(), &case);
+    let study = place.path().join("study");
+    assert_files(&study, &STUDY);
+    let table = fs::read_to_string(study.join("scaling.csv")).unwrap();
+    let header = "workers,median_seconds,low,high,speedup,speedup_low,speedup_high,efficiency,karp_flatt,guard\n";
+    assert!(table.starts_with(header), "{table}");
+    assert_eq!(fs::read_to_string(study.join("samples.jsonl")).unwrap().lines().count(), 8);
+    // Two worker counts identify no model.
+    assert!(json(&study.join("models.json"))["refusal"].is_string());
+    // What was written can be drawn and reported again.
+    succeed(place.path(), &["plot", "study", "study", "-o", "two.svg"]);
+    succeed(place.path(), &["report", "study", "-o", "page.html"]);
+    assert_files(place.path(), &["two.svg", "page.html"]);
+}
+
+#[test]
+fn a_study_of_a_command_leaves_the_same_files() {
+    let place = tempfile::tempdir().unwrap();
+    let command = ["--", "sh", "-c", "test {threads} -gt 0 && echo done"];
+    let study = ["scale", "--threads", "1,2", "--repeats", "2", "--out", "study"];
+    succeed(place.path(), &[&study[..], &command[..]].concat());
+    assert_files(&place.path().join("study"), &STUDY);
+}
+
+/// A result that changes with the workers is no result: exit code 1, and the message names both.
+#[test]
+fn a_command_whose_output_changes_with_workers_fails() {
+    let place = tempfile::tempdir().unwrap();
+    let arguments = ["scale", "--threads", "1,2", "--repeats", "2", "--out", "study", "--", "echo", "{threads}"];
+    let output = partita(place.path(), &arguments);
+    assert_eq!(output.status.code(), Some(1));
+    let allowed = ["scale", "--allow-different", "--threads", "1,2", "--repeats", "2", "--", "echo", "{threads}"];
+    succeed(place.path(), &allowed);
+}
+
+#[test]
+fn completions_and_lists_are_printed() {
+    let place = tempfile::tempdir().unwrap();
+    assert!(succeed(place.path(), &["completions", "bash"]).contains("partita"));
+    let list = succeed(place.path(), &["list"]);
+    assert!(["heat_plate", "heat_square", "lambda_significance", "size_m"].iter().all(|word| list.contains(word)));
+    let list: serde_json::Value = serde_json::from_str(&succeed(place.path(), &["list", "--json"])).unwrap();
+    assert!(list["cases"].as_array().unwrap().len() >= 4);
+}

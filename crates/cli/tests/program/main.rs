@@ -1,0 +1,6 @@
+//! The program from outside: files, exit codes, messages, equal bytes.
+
+mod bytes;
+mod common;
+mod folders;
+mod refusals;

@@ -1,0 +1,108 @@
+//! Bad input ends with exit code 2, a message that names place, value and remedy, and nothing written.
+
+use crate::common::{message, partita};
+use std::fs;
+use std::path::Path;
+
+/// Runs the program in a folder that holds a few bad inputs; nothing may be added to it.
+fn assert_refused(arguments: &[&str], words: &[&str]) {
+    let place = tempfile::tempdir().unwrap();
+    let files: [(&str, &[u8]); 7] = [
+        ("good.fa", b">q\nACGTACGTTAGC\n"),
+        ("empty.fa", b""),
+        ("letters.fa", b">ok\nACGT\n>bad\nACGT\nAC!T\n"),
+        ("hollow.fa", b">nothing\n>something\nACGT\n"),
+        ("broken.toml", b"simulation = \"heat\"\ncells = [16,\n"),
+        ("image.toml", IMAGE.as_bytes()),
+        ("alien.toml", b"simulation = \"weather\"\n"),
+    ];
+    files.iter().for_each(|(name, bytes)| fs::write(place.path().join(name), bytes).unwrap());
+    let before = names(place.path());
+    let output = partita(place.path(), arguments);
+    let said = message(&output);
+    assert_eq!(output.status.code(), Some(2), "{arguments:?} said: {said}");
+    assert!(words.iter().all(|word| said.contains(word)), "{arguments:?}: {words:?} not all in: {said}");
+    assert!(!said.contains("panicked"), "{said}");
+    assert_eq!(names(place.path()), before, "{arguments:?} wrote something");
+}
+
+const IMAGE: &str = "simulation = \"heat\"\ncells = [16, 16]\nsize_m = [1.0, 1.0]\nmaterial = \"copper\"\nend_time = 1.0\n\
+                     [initial.image]\nfile = \"gone.png\"\nblack_k = 1.0\nwhite_k = 2.0\n";
+
+fn names(folder: &Path) -> Vec<String> {
+    let mut names: Vec<_> =
+        fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn cases() {
+    assert_refused(&["run", "heat_plate", "--set", "celsl=3", "--out", "o"], &["celsl", "did you mean `cells`"]);
+    assert_refused(&["run", "heat_square", "--set", "diffusion_number=0.31", "--out", "o"], &["0.31", "0.25", "reduce"]);
+    assert_refused(&["run", "heat_plat", "--out", "o"], &["heat_plat", "did you mean `heat_plate`"]);
+    assert_refused(&["run", "gone.toml", "--out", "o"], &["gone.toml", "no such file"]);
+    assert_refused(&["run", "broken.toml", "--out", "o"], &["broken.toml:2"]);
+    assert_refused(&["run", "alien.toml", "--out", "o"], &["alien.toml:1", "weather", "heat"]);
+    assert_refused(&["run", "image.toml", "--out", "o"], &["image.toml:7", "gone.png", "initial.image.file"]);
+    assert_refused(&["run", "heat_plate", "--set", "cells", "--out", "o"], &["--set", "KEY=VALUE"]);
+    assert_refused(&["run", "heat_plate", "--set", "cells=[0,4]", "--out", "o"], &["cells", "0"]);
+}
+
+#[test]
+fn teams_and_cuts() {
+    assert_refused(&["run", "heat_plate", "--threads", "0", "--out", "o"], &["--threads", "0", "1 to"]);
+    assert_refused(&["run", "heat_plate", "--threads", "many", "--out", "o"], &["--threads", "many"]);
+    assert_refused(&["run", "heat_plate", "--blocks", "0", "--out", "o"], &["--blocks", "0"]);
+    assert_refused(&["run", "heat_plate", "--blocks", "2x2x2", "--out", "o"], &["blocks", "[2, 2, 2]"]);
+    assert_refused(&["run", "heat_plate", "--isa", "neon9", "--out", "o"], &["neon9", "scalar"]);
+    assert_refused(&["run", "heat_plate", "--depth", "0", "--out", "o"], &["depth", "0"]);
+}
+
+#[test]
+fn measurements() {
+    assert_refused(&["scale", "heat_plate", "--threads", "0", "--out", "o"], &["--threads", "0 workers", "1 to"]);
+    assert_refused(&["scale", "heat_plate", "--threads", "1,1", "--out", "o"], &["--threads", "more than once"]);
+    assert_refused(&["scale", "heat_plate", "--repeats", "0", "--out", "o"], &["--repeats", "0"]);
+    assert_refused(&["scale", "--out", "o", "--", "echo", "hello"], &["{threads}"]);
+    assert_refused(&["scale", "--out", "o", "--", "no-such-program", "{threads}"], &["no-such-program"]);
+    assert_refused(&["scale"], &["CASE"]);
+}
+
+#[test]
+fn sequences() {
+    let ask = |query: &str, words: &[&str]| {
+        assert_refused(&["significance", query, "good.fa", "--replicates", "10", "--out", "o"], words);
+        assert_refused(&["significance", "good.fa", query, "--replicates", "10", "--out", "o"], words);
+    };
+    ask("empty.fa", &["empty.fa"]);
+    ask("gone.fa", &["gone.fa"]);
+    ask("letters.fa", &["letters.fa", "5", "!"]);
+    ask("hollow.fa", &["hollow.fa", "nothing"]);
+    let with = |option: &[&str], words: &[&str]| {
+        assert_refused(&[&["significance", "good.fa", "good.fa", "--out", "o"], option].concat(), words);
+    };
+    with(&["--replicates", "0"], &["replicates", "0"]);
+    with(&["--threads", "0"], &["--threads", "0"]);
+    with(&["--match", "5", "--mismatch", "4"], &["negative"]);
+    with(&["--gap-open", "-1"], &["gap_open", "-1"]);
+    with(&["--null-model", "magic"], &["magic", "mononucleotide"]);
+}
+
+#[test]
+fn pictures() {
+    assert_refused(&["plot", "nowhere", "-o", "figure.gif"], &[".gif", ".svg"]);
+    assert_refused(&["plot", "nowhere", "-o", "figure.svg"], &["nowhere"]);
+    assert_refused(&["report", "nowhere", "-o", "page.html"], &["nowhere"]);
+}
+
+/// A folder that holds something else than results is not replaced.
+#[test]
+fn foreign_folders_stay() {
+    let place = tempfile::tempdir().unwrap();
+    fs::create_dir(place.path().join("thesis")).unwrap();
+    fs::write(place.path().join("thesis/chapter.tex"), "x").unwrap();
+    let output = partita(place.path(), &["run", "heat_square", "--out", "thesis"]);
+    assert_eq!(output.status.code(), Some(2), "{}", message(&output));
+    assert_eq!(names(&place.path().join("thesis")), ["chapter.tex"]);
+}
