@@ -1,2 +1,17 @@
-//! x
+//! Scores of alignments and their chance.
+//!
+//! A [`sequence`] of letters is compared with another under a [`scoring`] of letter pairs and gaps; the best local
+//! [`alignment`] gives a score. A [`null`] model says what the target could have been by chance, [`statistics`] what a
+//! sample of such scores tells, and [`significance`] puts them together as a simulation whose steps are replicates.
+//! [`significance::SCIENCE`] is its line in a catalogue.
+//!
+//! What is not here: threads (the caller's team runs everything), files (the caller brings bytes), traced alignments,
+//! searches of databases.
+
+pub mod alignment;
+mod draw;
+pub mod null;
+pub mod scoring;
+pub mod sequence;
+pub mod significance;
 pub mod statistics;

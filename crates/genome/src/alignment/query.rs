@@ -1,0 +1,69 @@
+//! A query prepared for targets of known letters.
+
+use super::reference::local_score;
+use crate::scoring::{Gaps, Scoring};
+use crate::sequence::Sequence;
+
+/// The strands of a query, and what their letters score with the letters of targets.
+///
+/// Targets are made of *ranks*, places in a list of letters: a target of few letters takes little time to look up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Query {
+    /// Of each strand, each letter as a row of the table.
+    strands: Vec<Vec<u8>>,
+    /// Scores `[row][rank]`.
+    table: Vec<Vec<i32>>,
+    gaps: Gaps,
+}
+
+impl Query {
+    /// Prepares the strands of a query for targets whose letters have the codes `letters`.
+    #[must_use]
+    pub fn new(strands: &[Sequence], letters: &[u8], scoring: &Scoring) -> Self {
+        let mut codes: Vec<u8> = strands.iter().flat_map(Sequence::codes).copied().collect();
+        codes.sort_unstable();
+        codes.dedup();
+        let row = |code: &u8| codes.partition_point(|known| known < code) as u8;
+        let rows = |strand: &Sequence| strand.codes().iter().map(row).collect();
+        let scores = |&code: &u8| letters.iter().map(|&letter| scoring.score(code, letter)).collect();
+        Self {
+            strands: strands.iter().map(rows).collect(),
+            table: codes.iter().map(scores).collect(),
+            gaps: scoring.gaps(),
+        }
+    }
+
+    /// The best score of any strand with a target given as ranks, by the reference.
+    #[must_use]
+    pub fn score(&self, target: &[u8]) -> i32 {
+        let pair = |row: u8, rank: u8| self.table[row as usize][rank as usize];
+        self.strands.iter().map(|strand| local_score(strand, target, pair, self.gaps)).max().unwrap_or(0)
+    }
+
+    /// The strands, as rows of the table.
+    pub(super) fn strands(&self) -> &[Vec<u8>] {
+        &self.strands
+    }
+
+    /// Letters of all strands: DP cells per letter of a target.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.strands.iter().map(Vec::len).sum()
+    }
+
+    /// Whether there is no letter; a query of sequences always has one.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Scores `[row][rank]`.
+    pub(super) fn table(&self) -> &[Vec<i32>] {
+        &self.table
+    }
+
+    /// What gaps cost.
+    pub(super) fn gaps(&self) -> Gaps {
+        self.gaps
+    }
+}

@@ -1,0 +1,36 @@
+//! One query, one target, written as the equations are.
+
+use crate::scoring::Gaps;
+
+/// Below every score, with room to subtract from.
+const NEVER: i32 = i32::MIN / 2;
+
+/// The best local score of a query with a target, where `score` gives that of a pair of their letters.
+///
+/// Cost: one DP cell per pair of letters. Memory: two numbers per letter of the query.
+///
+/// ```
+/// use partita_genome::alignment::local_score;
+/// use partita_genome::scoring::Gaps;
+/// let score = |a: u8, b: u8| if a == b { 2 } else { -3 };
+/// // Eight matches, and a gap of two that costs 1 + 2 · 1.
+/// assert_eq!(local_score(b"AACCGGTT", b"AACCAAGGTT", score, Gaps { open: 1, extend: 1 }), 13);
+/// ```
+#[must_use]
+pub fn local_score(query: &[u8], target: &[u8], score: impl Fn(u8, u8) -> i32, gaps: Gaps) -> i32 {
+    let first = gaps.open + gaps.extend;
+    // h and e hold the column of the target's previous letter.
+    let mut column = vec![(0, NEVER); query.len()];
+    let mut best = 0;
+    for &t in target {
+        let (mut diagonal, mut above, mut f) = (0, 0, NEVER);
+        for (&q, (h, e)) in query.iter().zip(&mut column) {
+            *e = (*e - gaps.extend).max(*h - first);
+            f = (f - gaps.extend).max(above - first);
+            above = (diagonal + score(q, t)).max(*e).max(f).max(0);
+            diagonal = std::mem::replace(h, above);
+            best = best.max(above);
+        }
+    }
+    best
+}

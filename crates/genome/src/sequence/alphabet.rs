@@ -1,0 +1,108 @@
+//! The letters sequences are made of.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// An alphabet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Alphabet {
+    /// Bases A C G T (U reads as T). All other IUPAC letters (N R Y S W K M B D H V) read as N.
+    Dna,
+    /// The twenty amino acids and B, J, Z (ambiguous), X (unknown), * (stop); U and O read as X.
+    Protein,
+}
+
+/// The IUPAC letters for more than one base.
+const AMBIGUOUS_BASES: &[u8] = b"NRYSWKMBDHV";
+
+/// The share of A C G T U N from which on letters that could be bases are taken for bases.
+const BASES_SHARE: f64 = 0.9;
+
+impl Alphabet {
+    /// The letters in the order of their codes; amino acids as in NCBI's matrices.
+    #[must_use]
+    pub fn letters(self) -> &'static [u8] {
+        match self {
+            Self::Dna => b"ACGTN",
+            Self::Protein => b"ARNDCQEGHILKMFPSTWYVBJZX*",
+        }
+    }
+
+    /// How many letters, from the first, stand for one residue each: 4 or 20.
+    #[must_use]
+    pub fn residues(self) -> usize {
+        match self {
+            Self::Dna => 4,
+            Self::Protein => 20,
+        }
+    }
+
+    /// The name, as in case files.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Dna => "dna",
+            Self::Protein => "protein",
+        }
+    }
+
+    /// The code of a letter in either case: its place in [`letters`](Alphabet::letters).
+    #[must_use]
+    pub fn code(self, letter: u8) -> Option<u8> {
+        let letter = self.read_as(letter.to_ascii_uppercase());
+        self.letters().iter().position(|&known| known == letter).map(|place| place as u8)
+    }
+
+    fn read_as(self, letter: u8) -> u8 {
+        match (self, letter) {
+            (Self::Dna, b'U') => b'T',
+            (Self::Dna, _) if AMBIGUOUS_BASES.contains(&letter) => b'N',
+            (Self::Protein, b'U' | b'O') => b'X',
+            _ => letter,
+        }
+    }
+
+    /// The alphabet that `letters` look like: DNA if all of them could be bases and nine in ten are A C G T U or N.
+    ///
+    /// A short peptide of such letters is taken for DNA: say which it is where that can happen.
+    #[must_use]
+    pub fn guess<'a>(letters: impl IntoIterator<Item = &'a u8>) -> Self {
+        let (mut all, mut plain) = (0_u64, 0_u64);
+        for letter in letters {
+            if Self::Dna.code(*letter).is_none() {
+                return Self::Protein;
+            }
+            all += 1;
+            plain += u64::from(b"ACGTUN".contains(&letter.to_ascii_uppercase()));
+        }
+        if plain as f64 >= BASES_SHARE * all as f64 { Self::Dna } else { Self::Protein }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn guesses_tell_bases_from_amino_acids() {
+        for dna in ["ACGT", "acgun", "ACGTACGTNNACGTACGR", "A"] {
+            assert_eq!(Alphabet::guess(dna.as_bytes()), Alphabet::Dna, "{dna}");
+        }
+        for protein in ["MVLSPADKTNVKAAW", "ACGTX", "RYSWKM", "gattacae"] {
+            assert_eq!(Alphabet::guess(protein.as_bytes()), Alphabet::Protein, "{protein}");
+        }
+    }
+
+    #[test]
+    fn letters_read_back_and_others_are_none() {
+        for alphabet in [Alphabet::Dna, Alphabet::Protein] {
+            for (code, letter) in (0..).zip(alphabet.letters()) {
+                assert_eq!(alphabet.code(letter.to_ascii_lowercase()), Some(code));
+            }
+            assert!(b"-?1 \n>".iter().all(|&letter| alphabet.code(letter).is_none()));
+        }
+        assert_eq!(Alphabet::Dna.code(b'u'), Some(3));
+        assert_eq!(Alphabet::Protein.code(b'U'), Alphabet::Protein.code(b'X'));
+    }
+}

@@ -1,0 +1,167 @@
+//! A question about one pair of sequences, checked: nothing in it can fail later.
+
+use super::SignificanceError;
+use super::settings::{NullModel, Settings, Strands};
+use crate::alignment::local_score;
+use crate::scoring::Scoring;
+use crate::sequence::{Alphabet, Sequence};
+use partita_domain::Extent;
+use partita_run::manifest::memory_bytes;
+use std::sync::Arc;
+
+/// Scores beyond this are not counted on: sums of them stay far from the largest integer.
+const HIGHEST_SCORE: u64 = 1_000_000_000;
+
+/// A query, a target, and what is asked about them.
+#[derive(Debug, Clone)]
+pub struct Problem {
+    pub(super) strands: Vec<Sequence>,
+    pub(super) target: Arc<Sequence>,
+    pub(super) scoring: Arc<Scoring>,
+    pub(super) extent: Extent,
+    pub(super) seed: u64,
+    pub(super) asked: Option<i32>,
+    pub(super) pairs: u64,
+    pub(super) null_model: NullModel,
+}
+
+/// The best local score of a query with a target as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Observed {
+    /// The score.
+    pub score: i32,
+    /// The strand of the query that has it: `+` as given, `-` its reverse complement; `+` if both have.
+    pub strand: char,
+}
+
+impl Problem {
+    /// Checks a question. Everything but the sequences and the scoring system comes from the settings; it is one of
+    /// `pairs` questions that are asked together, which the E-value counts.
+    ///
+    /// # Errors
+    /// If the sequences are of another alphabet than the scoring system, both strands of a protein are asked for, the
+    /// expected score of a pair of letters is not negative at the composition of the sequences or no pair scores above
+    /// 0, or there are no replicates or more than memory holds.
+    pub fn new(
+        settings: &Settings,
+        query: &Sequence,
+        target: Arc<Sequence>,
+        scoring: Arc<Scoring>,
+        seed: u64,
+        pairs: u64,
+    ) -> Result<Self, SignificanceError> {
+        let strands = strands(query, settings.strands)?;
+        for strand in &strands {
+            check_scores(strand, &target, &scoring)?;
+        }
+        let extent = extent(settings.replicates)?;
+        let Settings { score: asked, null_model, .. } = *settings;
+        Ok(Self { strands, target, scoring, extent, seed, asked, pairs, null_model })
+    }
+
+    /// The query as given.
+    #[must_use]
+    pub fn query(&self) -> &Sequence {
+        &self.strands[0]
+    }
+
+    /// The target.
+    #[must_use]
+    pub fn target(&self) -> &Sequence {
+        &self.target
+    }
+
+    /// The scoring system.
+    #[must_use]
+    pub fn scoring(&self) -> &Scoring {
+        &self.scoring
+    }
+
+    /// DP cells of one replicate: m · n · strands, the search space that λ and K refer to.
+    #[must_use]
+    pub fn cells(&self) -> f64 {
+        (self.query().codes().len() * self.strands.len()) as f64 * self.target.codes().len() as f64
+    }
+
+    /// The best score of the query with the target, by the reference alignment: one DP cell at a time.
+    ///
+    /// # Panics
+    /// Never: a query has at least one strand.
+    #[must_use]
+    pub fn observed(&self) -> Observed {
+        let score = |strand: &Sequence| {
+            let pair = |a, b| self.scoring.score(a, b);
+            local_score(strand.codes(), self.target.codes(), pair, self.scoring.gaps())
+        };
+        let scored =
+            self.strands.iter().zip(['+', '-']).map(|(strand, name)| Observed { score: score(strand), strand: name });
+        scored.reduce(|best, next| if next.score > best.score { next } else { best }).expect("at least one strand")
+    }
+
+    /// The scheme in words.
+    pub(super) fn scheme(&self) -> String {
+        let (gaps, both) = (self.scoring.gaps(), self.strands.len() == 2);
+        format!(
+            "direct sampling of {} shuffles, {} x {} letters, {}, {}, a gap of k costs {} + {} k",
+            self.null_model.name(),
+            self.query().codes().len(),
+            self.target.codes().len(),
+            if both { "both strands" } else { "forward strand" },
+            self.scoring.matrix().name(),
+            gaps.open,
+            gaps.extend
+        )
+    }
+}
+
+impl NullModel {
+    /// The name, as in cases.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Mononucleotide => "mononucleotide",
+        }
+    }
+}
+
+fn strands(query: &Sequence, asked: Option<Strands>) -> Result<Vec<Sequence>, SignificanceError> {
+    let usual = if query.alphabet() == Alphabet::Dna { Strands::Both } else { Strands::Forward };
+    let forward = query.clone();
+    match (asked.unwrap_or(usual), query.reverse_complement()) {
+        (Strands::Forward, _) => Ok(vec![forward]),
+        (Strands::Both, Some(reverse)) => Ok(vec![forward, reverse]),
+        (Strands::Both, None) => {
+            Err(SignificanceError::new("strands", "proteins have one strand: give `forward`, or leave it out"))
+        }
+    }
+}
+
+/// Refuses pairs whose scores have no λ, or could leave the integers.
+fn check_scores(query: &Sequence, target: &Sequence, scoring: &Scoring) -> Result<(), SignificanceError> {
+    let pair = format!("{} with {}", query.name(), target.name());
+    let [of_query, of_target] = [query, target].map(Sequence::alphabet);
+    if [of_query, of_target] != [scoring.matrix().alphabet(); 2] {
+        let message =
+            format!("{pair} are {} and {}: give both the alphabet of the scores", of_query.name(), of_target.name());
+        return Err(SignificanceError::new("alphabet", message));
+    }
+    scoring.pair_scores(query, target).map_err(|error| {
+        SignificanceError::new("query", format!("lambda is undefined for {pair} at their composition: {error}"))
+    })?;
+    let shorter = query.codes().len().min(target.codes().len()) as u64;
+    let highest = shorter * u64::from(scoring.matrix().largest().unsigned_abs());
+    if highest > HIGHEST_SCORE {
+        let message = format!("{pair} could score {highest}, more than {HIGHEST_SCORE}: scale the scores down");
+        return Err(SignificanceError::new("matrix", message));
+    }
+    Ok(())
+}
+
+fn extent(replicates: u64) -> Result<Extent, SignificanceError> {
+    let wrong = |message: String| SignificanceError::new("replicates", message);
+    let (needed, memory) = (replicates.saturating_mul(size_of::<i32>() as u64), memory_bytes());
+    if memory > 0 && needed > memory {
+        return Err(wrong(format!("{replicates} scores need {needed} bytes, this machine has {memory}: use fewer")));
+    }
+    Extent::new(&[replicates as usize]).map_err(|_| wrong(format!("{replicates} replicates: give at least 1")))
+}

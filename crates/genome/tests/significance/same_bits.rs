@@ -1,0 +1,103 @@
+//! The promise: threads, blocks, batching and instruction set never show in the bits.
+
+use crate::common::{How, Memory, build, random_letters};
+use partita_domain::Isa;
+use partita_genome::sequence::Alphabet;
+use partita_run::Simulation;
+use partita_run::state::{Snapshot, state_hash};
+
+/// Not a multiple of the 64 lanes, nor of any number of blocks below.
+const REPLICATES: u64 = 333;
+
+/// DNA on both strands, in 8 bits; proteins; scores so high that most lanes are redone in 16 bits, and all by the
+/// reference.
+const CASES: [&str; 4] = [
+    "query = 'dna.fa'\ntarget = 'long.fa'\n",
+    "query = 'protein.fa'\ntarget = 'globin.fa'\n",
+    "query = 'dna.fa'\ntarget = 'long.fa'\nmatch = 20\nmismatch = -30\ngap_open = 50\ngap_extend = 20\n",
+    "query = 'dna.fa'\ntarget = 'long.fa'\nmatch = 9000\nmismatch = -9999\nstrands = 'forward'\n",
+];
+
+fn files() -> Memory {
+    let record = |alphabet, length, seed| format!(">s\n{}\n", random_letters(alphabet, length, seed)).into_bytes();
+    Memory(vec![
+        ("dna.fa", record(Alphabet::Dna, 37, 1)),
+        ("long.fa", record(Alphabet::Dna, 530, 2)),
+        ("protein.fa", record(Alphabet::Protein, 41, 3)),
+        ("globin.fa", record(Alphabet::Protein, 59, 4)),
+    ])
+}
+
+fn test(case: &str, how: &How) -> (partita_run::Team, Box<dyn Simulation>) {
+    build(&format!("simulation = 'significance'\nseed = 5\nreplicates = {REPLICATES}\n{case}"), files(), how).unwrap()
+}
+
+fn hash(case: &str, how: &How) -> String {
+    let (team, mut simulation) = test(case, how);
+    assert!(simulation.advance(&team, u64::MAX).unwrap().finished);
+    state_hash(&simulation.state())
+}
+
+#[test]
+fn any_team_gives_the_same_bits() {
+    for case in CASES {
+        let reference = hash(case, &How { threads: 1, blocks: 1, isa: Isa::SCALAR });
+        for isa in Isa::available() {
+            for threads in 1..=4 {
+                for blocks in [1, 2, 3, 7] {
+                    let same = hash(case, &How { threads, blocks, isa });
+                    assert_eq!(reference, same, "{threads} threads, {blocks} blocks, {isa}: {case}");
+                }
+            }
+        }
+    }
+}
+
+/// How many steps a call takes never shows, on the way or at the end; a saved state goes on, on another cut.
+#[test]
+fn a_reloaded_state_goes_on_as_if_nothing_had_happened() {
+    for case in CASES {
+        let (team, mut straight) = test(case, &How::default());
+        let (other, mut first) = test(case, &How { threads: 3, blocks: 3, isa: Isa::SCALAR });
+        for steps in [1, 63, 41] {
+            first.advance(&other, steps).unwrap();
+        }
+        straight.advance(&team, 105).unwrap();
+        assert_eq!(state_hash(&straight.state()), state_hash(&first.state()));
+
+        let saved = Snapshot::save(&first.state());
+        let (team, mut second) = test(case, &How { threads: 1, blocks: 7, ..How::default() });
+        second.advance(&team, 10).unwrap();
+        second.load(&saved).unwrap();
+        second.advance(&team, 2).unwrap();
+        second.advance(&team, u64::MAX).unwrap();
+        assert_eq!(hash(case, &How::default()), state_hash(&second.state()));
+    }
+}
+
+#[test]
+fn steps_replace_replicates_and_seeds_change_scores() {
+    let of = |keys: &str| {
+        let case = format!("simulation = 'significance'\nquery = 'dna.fa'\ntarget = 'long.fa'\n{keys}");
+        let (team, mut simulation) = build(&case, files(), &How::default()).unwrap();
+        simulation.advance(&team, u64::MAX).unwrap();
+        state_hash(&simulation.state())
+    };
+    assert_eq!(of("steps = 70"), of("replicates = 70"));
+    assert_ne!(of("replicates = 70\nseed = 1"), of("replicates = 70\nseed = 2"));
+}
+
+#[test]
+fn frames_and_diagnostics_follow_what_is_done() {
+    let (team, mut simulation) = test(CASES[0], &How::default());
+    let names = |simulation: &dyn Simulation| simulation.diagnostics(&team).iter().map(|d| d.name).collect::<Vec<_>>();
+    let before = names(&*simulation);
+    simulation.advance(&team, 70).unwrap();
+    assert_eq!(before, names(&*simulation));
+    assert_eq!(before, ["score", "p_value", "p_low", "p_high", "e_value", "lambda", "lambda_se", "k", "k_se"]);
+    let frame = simulation.frame("scores").unwrap();
+    assert_eq!((frame.values.shape(), frame.step), (&[70][..], 70));
+    assert!(frame.values.iter().all(|&score| score > 0.0));
+    assert!(simulation.frame("score").unwrap_err().to_string().contains("scores"));
+    assert_eq!(simulation.work(2).count, 2.0 * 2.0 * 37.0 * 530.0);
+}
