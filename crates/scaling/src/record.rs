@@ -1,5 +1,6 @@
 //! The records of a scaling study: what is measured, and what follows from it. Plots and reports read these only.
 
+use partita_run::Work;
 use serde::{Deserialize, Serialize};
 
 /// What stays the same when workers are added.
@@ -46,6 +47,14 @@ pub struct WorkRecord {
     pub rate_scale: f64,
 }
 
+impl From<Work> for WorkRecord {
+    fn from(work: Work) -> Self {
+        let (rate_unit, rate_scale) = work.unit.rate_unit();
+        let (unit, rate_unit) = (work.unit.noun().to_owned(), rate_unit.to_owned());
+        Self { count: work.count, unit, rate_unit, rate_scale }
+    }
+}
+
 /// One timed run: one line of `samples.jsonl`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Sample {
@@ -76,9 +85,9 @@ pub struct Row {
     pub workers: usize,
     /// Median wall time in seconds.
     pub median_seconds: f64,
-    /// Lower end of the 95 % interval of the median (order statistics).
+    /// Lower end of the 95 % interval of the median (order statistics); the smallest time of fewer than 6 repeats.
     pub low: f64,
-    /// Upper end of the interval.
+    /// Upper end of the interval; the largest time of fewer than 6 repeats.
     pub high: f64,
     /// Ratio of medians, base over this row.
     pub speedup: f64,
@@ -86,9 +95,9 @@ pub struct Row {
     pub speedup_low: f64,
     /// Upper end of the interval.
     pub speedup_high: f64,
-    /// Speedup per worker.
+    /// Speedup over the ideal one, which is the ratio of this row's workers to the base's.
     pub efficiency: f64,
-    /// Karp–Flatt serial fraction; none at one worker.
+    /// Karp–Flatt serial fraction; none at one worker, or if the base has several.
     pub karp_flatt: Option<f64>,
     /// `ok`, or why this row should not be trusted.
     pub guard: String,

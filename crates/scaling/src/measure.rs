@@ -1,0 +1,188 @@
+//! A measurement: one steps it, and owns the loop around it.
+
+use crate::guard::objection;
+use crate::meter;
+use crate::plan::{Plan, in_words};
+use crate::record::{Design, Mode, Sample};
+use crate::subject::{Outcome, Processes, Subject, SubjectError};
+use partita_run::Work;
+use partita_run::team::cores_available;
+use std::time::{Duration, Instant};
+
+/// What a run led to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    /// The run that was timed.
+    pub sample: Sample,
+    /// Runs done.
+    pub done: usize,
+    /// Runs of the whole plan.
+    pub total: usize,
+    /// Whether the measurement is over.
+    pub finished: bool,
+    /// An estimate of the time left.
+    pub remaining: Duration,
+}
+
+/// Why a measurement ended early.
+#[derive(Debug, thiserror::Error)]
+pub enum MeasureError {
+    /// The subject could not be prepared or failed.
+    #[error("with {}: {source}", in_words(*.workers))]
+    Subject {
+        /// Workers it was to run with.
+        workers: usize,
+        /// What it said.
+        source: SubjectError,
+    },
+    /// Two runs gave different results, so that their times cannot be compared.
+    #[error(
+        "results differ: {first} and {other}; a result must not depend on the number of workers or the run \
+         (sum in a fixed order, seed random numbers; a command that prints times must not have its output compared)"
+    )]
+    Results {
+        /// A run.
+        first: Origin,
+        /// One with another result.
+        other: Origin,
+    },
+}
+
+/// Where a checksum comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// Workers of the run.
+    pub workers: usize,
+    /// Which repeat it was; 0 is the cold one.
+    pub repeat: usize,
+    /// Its checksum.
+    pub checksum: String,
+}
+
+impl std::fmt::Display for Origin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { workers, repeat, checksum } = self;
+        write!(f, "`{checksum}` with {} in repeat {repeat}", in_words(*workers))
+    }
+}
+
+impl MeasureError {
+    /// Whether the caller can mend it by asking for something else; otherwise a run failed.
+    #[must_use]
+    pub fn is_input(&self) -> bool {
+        matches!(self, Self::Subject { source, .. } if source.is_input())
+    }
+}
+
+/// A plan on its way, with all samples so far.
+///
+/// ```text
+///   loop { let event = measurement.proceed()?; show(&event); if event.finished || interrupted { break } }
+/// ```
+pub struct Measurement<'a> {
+    plan: Plan,
+    subject: Box<dyn Subject + 'a>,
+    cores: usize,
+    samples: Vec<Sample>,
+    work: Option<Work>,
+    spent: Duration,
+}
+
+impl<'a> Measurement<'a> {
+    /// A measurement of `subject` that has not begun.
+    #[must_use]
+    pub fn new(plan: Plan, subject: Box<dyn Subject + 'a>) -> Self {
+        let cores = cores_available();
+        Self { plan, subject, cores, samples: Vec::new(), work: None, spent: Duration::ZERO }
+    }
+
+    /// Every run so far, in the order of measuring.
+    #[must_use]
+    pub fn samples(&self) -> &[Sample] {
+        &self.samples
+    }
+
+    /// Prepares, times and judges one run. A measurement that is over gives its last event again.
+    ///
+    /// # Errors
+    /// If the subject cannot be prepared or fails, or its result differs from an earlier one. Samples taken before
+    /// stay; another call tries the same run again.
+    pub fn proceed(&mut self) -> Result<Event, MeasureError> {
+        if self.samples.len() < self.plan.total() {
+            let begun = Instant::now();
+            let sample = self.measure()?;
+            self.samples.push(sample);
+            self.spent += begun.elapsed();
+        }
+        let (done, total) = (self.samples.len(), self.plan.total());
+        let sample = self.samples[done - 1].clone();
+        let remaining = self.spent.mul_f64((total - done) as f64 / done as f64);
+        Ok(Event { sample, done, total, finished: done == total, remaining })
+    }
+
+    fn measure(&mut self) -> Result<Sample, MeasureError> {
+        let order = self.samples.len();
+        let slot = self.plan.slot(order);
+        let failed = |source| MeasureError::Subject { workers: slot.workers, source };
+        let processes = self.subject.processes();
+        let prepared = self.subject.prepare(slot.workers).map_err(failed)?;
+        let (judge, reading) = meter::read(processes, || prepared.run());
+        let Outcome { checksum, work } = judge.and_then(|judge| judge()).map_err(failed)?;
+        self.work = self.work.or(work);
+        let sample = Sample {
+            workers: slot.workers,
+            repeat: slot.repeat,
+            order,
+            cold: slot.cold(),
+            seconds: reading.seconds,
+            cpu_seconds: reading.cpu_seconds,
+            involuntary_switches: reading.involuntary_switches,
+            checksum,
+            guard: objection(slot.workers, self.cores, &reading),
+        };
+        self.compare(&sample)?;
+        Ok(sample)
+    }
+
+    /// Compares a result with the first one that has a checksum.
+    fn compare(&self, sample: &Sample) -> Result<(), MeasureError> {
+        let Some(other) = origin(sample) else { return Ok(()) };
+        match self.samples.iter().find_map(origin) {
+            Some(first) if first.checksum != other.checksum => Err(MeasureError::Results { first, other }),
+            _ => Ok(()),
+        }
+    }
+
+    /// What was studied and how, for what was measured so far.
+    #[must_use]
+    pub fn design(&self, subject: &str) -> Design {
+        let base = self.plan.workers()[0];
+        let timed = match self.subject.processes() {
+            Processes::Own => "around the run alone, without preparation and checksum",
+            Processes::Children => "from the start of the process to its end",
+        };
+        Design {
+            subject: subject.to_owned(),
+            mode: Mode::Strong,
+            base: format!("the same program with {}", in_words(base)),
+            work: self.work.map(Into::into),
+            repeats: self.repeats(),
+            seed: self.plan.seed(),
+            cores_available: self.cores,
+            timing: format!(
+                "monotonic clock {timed}; first one cold run of every worker count, left out of all statistics; \
+                 then repeats in blocks, each of every worker count in random order"
+            ),
+        }
+    }
+
+    /// Repeats that every worker count has, without the cold one: those of the blocks that are complete.
+    fn repeats(&self) -> usize {
+        (self.samples.len() / self.plan.workers().len()).saturating_sub(1)
+    }
+}
+
+fn origin(sample: &Sample) -> Option<Origin> {
+    let checksum = sample.checksum.clone()?;
+    Some(Origin { workers: sample.workers, repeat: sample.repeat, checksum })
+}

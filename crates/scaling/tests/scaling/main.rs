@@ -1,0 +1,9 @@
+//! What a scaling study promises, as theorems.
+
+mod commands;
+mod coverage;
+mod folders;
+mod measuring;
+mod models;
+mod studies;
+mod synthetic;
