@@ -35,7 +35,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     // A run is stepped by whoever owns the loop; here, we only watch it go by.
     let steps = heat.problem().step.steps;
-    let mut run = Run::new(Box::new(heat), Plan { steps, output_every: 0, record_every: steps / 4 });
+    let mut run = Run::new(heat, Plan { steps, output_every: 0, record_every: steps / 4 });
     loop {
         let event = run.proceed(&team)?;
         if let Some(record) = &event.record {

@@ -97,7 +97,7 @@ impl Recording {
     }
 
     /// Writes summary, series and figures, and moves the folder to its destination.
-    pub fn finish(mut self, run: &Run, team: &Team, status: &str) -> Result<Summary, Failure> {
+    pub fn finish<S: Simulation>(mut self, run: &Run<S>, team: &Team, status: &str) -> Result<Summary, Failure> {
         if status != "finished" && self.last.iter().all(|frame| frame.step != run.step()) {
             self.write_fields(run.simulation())?;
         }
@@ -115,7 +115,7 @@ impl Recording {
         Ok(summary)
     }
 
-    fn summary(&self, run: &Run, team: &Team, status: &str) -> Summary {
+    fn summary<S: Simulation>(&self, run: &Run<S>, team: &Team, status: &str) -> Summary {
         let (simulation, about) = (run.simulation(), &self.description);
         let (work, seconds) = (simulation.work(run.step()), run.advancing().as_secs_f64());
         let state = simulation.state();

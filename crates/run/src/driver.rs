@@ -45,8 +45,8 @@ pub struct Event {
 /// ```
 /// Supersteps end where a record or output is due, and are otherwise as long as [a fraction of a
 /// second](Event) allows; how long they are never shows in the bits.
-pub struct Run {
-    simulation: Box<dyn Simulation>,
+pub struct Run<S = Box<dyn Simulation>> {
+    simulation: S,
     plan: Plan,
     step: u64,
     stride: u64,
@@ -54,10 +54,10 @@ pub struct Run {
     finished: bool,
 }
 
-impl Run {
+impl<S: Simulation> Run<S> {
     /// A run of `simulation` from its initial state.
     #[must_use]
-    pub fn new(simulation: Box<dyn Simulation>, plan: Plan) -> Self {
+    pub fn new(simulation: S, plan: Plan) -> Self {
         let stride = simulation.describe().depth.max(1) as u64;
         let finished = plan.steps == 0;
         Self { simulation, plan, step: 0, stride, advancing: Duration::ZERO, finished }
@@ -65,8 +65,8 @@ impl Run {
 
     /// The simulation as it is.
     #[must_use]
-    pub fn simulation(&self) -> &dyn Simulation {
-        &*self.simulation
+    pub fn simulation(&self) -> &S {
+        &self.simulation
     }
 
     /// Steps done.

@@ -46,6 +46,36 @@ pub trait Simulation: Send {
     fn frame(&self, name: &str) -> Result<Frame, SimulationError>;
 }
 
+impl<S: Simulation + ?Sized> Simulation for Box<S> {
+    fn describe(&self) -> Description {
+        (**self).describe()
+    }
+
+    fn advance(&mut self, team: &Team, steps: u64) -> Result<Progress, SimulationError> {
+        (**self).advance(team, steps)
+    }
+
+    fn diagnostics(&self, team: &Team) -> Vec<Diagnostic> {
+        (**self).diagnostics(team)
+    }
+
+    fn work(&self, steps: u64) -> Work {
+        (**self).work(steps)
+    }
+
+    fn state(&self) -> Vec<StateBlock<'_>> {
+        (**self).state()
+    }
+
+    fn load(&mut self, state: &dyn StateSource) -> Result<(), StateError> {
+        (**self).load(state)
+    }
+
+    fn frame(&self, name: &str) -> Result<Frame, SimulationError> {
+        (**self).frame(name)
+    }
+}
+
 /// What a simulation is.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Description {

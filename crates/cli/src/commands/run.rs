@@ -9,7 +9,7 @@ use crate::interrupt::Interrupt;
 use crate::recording::Recording;
 use crate::screen::{self, Progress};
 use partita_run::output::summary::{Quantity, Summary};
-use partita_run::{Run, Setup, Simulation, Team};
+use partita_run::{Plan, Run, Setup, Simulation, Team};
 use std::path::Path;
 
 pub fn run(options: &RunOptions) -> Result<(), Failure> {
@@ -18,17 +18,20 @@ pub fn run(options: &RunOptions) -> Result<(), Failure> {
     let team = Team::new(options.threads)?;
     let simulation = build(&loaded, &team, &options.cut)?;
     let out = folders::destination(options.out.as_deref(), &loaded.name);
-    let finished = execute(&loaded, simulation, &team, &out, &interrupt)?;
-    tell(&finished.summary, &out);
-    if options.json {
-        screen::print_json(&finished.summary)?;
+    let finished = execute(&loaded, simulation, &team, Some(&out), &interrupt)?;
+    if let Some(summary) = &finished.summary {
+        tell(summary, &out);
+        if options.json {
+            screen::print_json(summary)?;
+        }
     }
     finished.ending
 }
 
-/// What a run left: its summary, and how it ended.
-pub struct Finished {
-    pub summary: Summary,
+/// What a run left: itself, its summary if it was kept, and how it ended.
+pub struct Finished<S = Box<dyn Simulation>> {
+    pub run: Run<S>,
+    pub summary: Option<Summary>,
     pub ending: Result<(), Failure>,
 }
 
@@ -39,45 +42,52 @@ pub fn build(loaded: &Loaded, team: &Team, cut: &CutOptions) -> Result<Box<dyn S
     Ok((science.build)(&loaded.case, &setup)?)
 }
 
-/// Runs a simulation to its end, to its failure or to an interrupt, and publishes what it gave.
-pub fn execute(
+/// Runs a simulation to its end, to its failure or to an interrupt, and publishes what it gave, if it is to be kept.
+pub fn execute<S: Simulation>(
     loaded: &Loaded,
-    simulation: Box<dyn Simulation>,
+    simulation: S,
     team: &Team,
-    out: &Path,
+    out: Option<&Path>,
     interrupt: &Interrupt,
-) -> Result<Finished, Failure> {
-    let mut recording = Recording::begin(loaded, &*simulation, team, out)?;
-    let mut run = Run::new(simulation, recording.plan());
-    recording.start(run.simulation(), team)?;
-    let progress = Progress::new(&loaded.name, recording.plan().steps);
-    let ending = follow(&mut run, team, &mut recording, &progress, interrupt);
+) -> Result<Finished<S>, Failure> {
+    let mut recording = out.map(|out| Recording::begin(loaded, &simulation, team, out)).transpose()?;
+    let plan = recording.as_ref().map_or_else(|| unwatched(&simulation), Recording::plan);
+    let mut run = Run::new(simulation, plan);
+    if let Some(recording) = &mut recording {
+        recording.start(run.simulation(), team)?;
+    }
+    let progress = Progress::new(&loaded.name, plan.steps);
+    let ending = follow(&mut run, team, recording.as_mut(), &progress, interrupt);
     drop(progress);
-    let status = match &ending {
-        Ok(()) => "finished".to_owned(),
-        Err(failure) => failure.to_string(),
-    };
-    let summary = recording.finish(&run, team, &status)?;
-    Ok(Finished { summary, ending })
+    let status = ending.as_ref().map_or_else(ToString::to_string, |()| "finished".to_owned());
+    let summary = recording.map(|recording| recording.finish(&run, team, &status)).transpose()?;
+    Ok(Finished { run, summary, ending })
+}
+
+/// A plan that looks at nothing but the end.
+fn unwatched(simulation: &dyn Simulation) -> Plan {
+    Plan { steps: simulation.describe().steps, output_every: 0, record_every: 0 }
 }
 
 /// Steps the run until it is over.
-fn follow(
-    run: &mut Run,
+fn follow<S: Simulation>(
+    run: &mut Run<S>,
     team: &Team,
-    recording: &mut Recording,
+    mut recording: Option<&mut Recording>,
     progress: &Progress,
     interrupt: &Interrupt,
 ) -> Result<(), Failure> {
     loop {
         let event = run.proceed(team)?;
         progress.show(&event);
-        recording.record(run.simulation(), &event)?;
+        if let Some(recording) = &mut recording {
+            recording.record(run.simulation(), &event)?;
+        }
         if event.finished {
             return Ok(());
         }
         if let Some(signal) = interrupt.signal() {
-            let kept = format!("stopped after step {} of {}; the folder holds what was done", event.step, event.steps);
+            let kept = format!("stopped after step {} of {}; what was done is kept", event.step, event.steps);
             return Err(Failure::interrupted(signal, kept));
         }
     }

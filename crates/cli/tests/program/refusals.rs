@@ -39,7 +39,10 @@ fn names(folder: &Path) -> Vec<String> {
 #[test]
 fn cases() {
     assert_refused(&["run", "heat_plate", "--set", "celsl=3", "--out", "o"], &["celsl", "did you mean `cells`"]);
-    assert_refused(&["run", "heat_square", "--set", "diffusion_number=0.31", "--out", "o"], &["0.31", "0.25", "reduce"]);
+    assert_refused(
+        &["run", "heat_square", "--set", "diffusion_number=0.31", "--out", "o"],
+        &["0.31", "0.25", "reduce"],
+    );
     assert_refused(&["run", "heat_plat", "--out", "o"], &["heat_plat", "did you mean `heat_plate`"]);
     assert_refused(&["run", "gone.toml", "--out", "o"], &["gone.toml", "no such file"]);
     assert_refused(&["run", "broken.toml", "--out", "o"], &["broken.toml:2"]);

@@ -68,6 +68,12 @@ impl ResultFolder {
         Ok(Self { staged: staged.map_err(OutputError::at(&parent))?, destination: destination.to_owned() })
     }
 
+    /// Where they are until then; a folder staged in here is published with this one.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        self.staged.path()
+    }
+
     /// Where the results will be.
     #[must_use]
     pub fn destination(&self) -> &Path {
