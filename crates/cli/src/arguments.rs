@@ -2,7 +2,7 @@
 
 mod significance;
 
-pub use significance::{Method, SignificanceOptions, Strands};
+pub(crate) use significance::SignificanceOptions;
 
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
@@ -17,13 +17,13 @@ use std::path::PathBuf;
 /// output. Exit codes: 0 done, 1 failure while running, 2 bad usage or input, 130 and 143 interrupted.
 #[derive(Debug, Parser)]
 #[command(name = "partita", version, max_term_width = 110)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     #[command(subcommand)]
-    pub command: Command,
+    pub(crate) command: Command,
 }
 
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// The whole tour in under a minute: simulate, measure, plot, report.html
     Demo(DemoOptions),
     /// What can be run: cases, and the keys of each science with defaults and units
@@ -43,131 +43,133 @@ pub enum Command {
 }
 
 #[derive(Debug, Args)]
-pub struct DemoOptions {
+pub(crate) struct DemoOptions {
     /// Where the results go
     #[arg(long, value_name = "DIR", default_value = "results/local/demo")]
-    pub out: PathBuf,
+    pub(crate) out: PathBuf,
 }
 
 #[derive(Debug, Args)]
-pub struct ListOptions {
+pub(crate) struct ListOptions {
     /// Print the list as JSON on standard output
     #[arg(long)]
-    pub json: bool,
+    pub(crate) json: bool,
 }
 
 /// How a case is run, without showing in its bits.
 #[derive(Debug, Args, Clone)]
-pub struct CutOptions {
+pub(crate) struct CutOptions {
     /// Blocks, as a number or along each axis, slowest first
     #[arg(long, value_name = "N|AxB", default_value = "1")]
-    pub blocks: Cut,
+    pub(crate) blocks: Cut,
     /// Steps between two exchanges of halos
     #[arg(long, value_name = "T", default_value_t = 1)]
-    pub depth: usize,
+    pub(crate) depth: usize,
     /// Instruction set of the kernels: scalar, avx2, avx512 [default: the widest here]
     #[arg(long, value_name = "NAME", default_value_t = Isa::detect(), hide_default_value = true)]
-    pub isa: Isa,
+    pub(crate) isa: Isa,
 }
 
 /// What is run.
 #[derive(Debug, Args, Clone)]
-pub struct CaseOptions {
+pub(crate) struct CaseOptions {
     /// Steps to run instead of the case's own end
     #[arg(long, value_name = "N")]
-    pub steps: Option<u64>,
+    pub(crate) steps: Option<u64>,
     /// Seed of all random numbers
     #[arg(long, value_name = "N")]
-    pub seed: Option<u64>,
+    pub(crate) seed: Option<u64>,
     /// Override a key of the case, such as cells=[64,64]
     #[arg(long, value_name = "KEY=VALUE")]
-    pub set: Vec<String>,
+    pub(crate) set: Vec<String>,
 }
 
 #[derive(Debug, Args)]
-pub struct RunOptions {
+pub(crate) struct RunOptions {
     /// A case file, or the name of a case that ships (see `partita list`)
     #[arg(value_name = "CASE.toml|NAME")]
-    pub case: String,
+    pub(crate) case: String,
     /// Worker threads
     #[arg(long, value_name = "N", default_value_t = cores_available())]
-    pub threads: usize,
+    pub(crate) threads: usize,
     #[command(flatten)]
-    pub cut: CutOptions,
+    pub(crate) cut: CutOptions,
     #[command(flatten)]
-    pub overrides: CaseOptions,
+    pub(crate) overrides: CaseOptions,
     /// Where the results go [default: results/local/ and the case's name and time]
     #[arg(long, value_name = "DIR")]
-    pub out: Option<PathBuf>,
+    pub(crate) out: Option<PathBuf>,
     /// Print summary.json on standard output as well
     #[arg(long)]
-    pub json: bool,
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]
-#[command(override_usage = "partita scale [OPTIONS] <CASE.toml|NAME>\n       partita scale [OPTIONS] -- COMMAND with {threads}")]
-pub struct ScaleOptions {
+#[command(
+    override_usage = "partita scale [OPTIONS] <CASE.toml|NAME>\n       partita scale [OPTIONS] -- COMMAND with {threads}"
+)]
+pub(crate) struct ScaleOptions {
     /// A case file, or the name of a case that ships
     #[arg(value_name = "CASE.toml|NAME", required_unless_present = "command", conflicts_with = "command")]
-    pub case: Option<String>,
+    pub(crate) case: Option<String>,
     /// Worker counts to measure [default: powers of two up to the cores here]
     #[arg(long, value_name = "N,N,...", value_delimiter = ',')]
-    pub threads: Vec<usize>,
+    pub(crate) threads: Vec<usize>,
     /// What stays the same: the whole work (strong)
     #[arg(long, value_enum, default_value_t = Mode::Strong)]
-    pub mode: Mode,
+    pub(crate) mode: Mode,
     /// Timed repeats of each worker count, after one cold run
     #[arg(long, value_name = "N", default_value_t = 7)]
-    pub repeats: usize,
+    pub(crate) repeats: usize,
     #[command(flatten)]
-    pub cut: CutOptions,
+    pub(crate) cut: CutOptions,
     #[command(flatten)]
-    pub overrides: CaseOptions,
+    pub(crate) overrides: CaseOptions,
     /// Where the results go [default: results/local/ and the subject's name and time]
     #[arg(long, value_name = "DIR")]
-    pub out: Option<PathBuf>,
+    pub(crate) out: Option<PathBuf>,
     /// Print the rows of scaling.csv as JSON on standard output as well
     #[arg(long)]
-    pub json: bool,
+    pub(crate) json: bool,
     /// Do not compare what the command prints: for programs that print times
     #[arg(long, requires = "command")]
-    pub allow_different: bool,
+    pub(crate) allow_different: bool,
     /// Any program; {threads} in its arguments becomes the number of workers
     #[arg(last = true, value_name = "COMMAND")]
-    pub command: Vec<String>,
+    pub(crate) command: Vec<String>,
 }
 
 /// What stays the same when workers are added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum Mode {
+pub(crate) enum Mode {
     /// The whole work
     Strong,
 }
 
 #[derive(Debug, Args)]
-pub struct PlotOptions {
+pub(crate) struct PlotOptions {
     /// Result folders: several scaling folders share one figure
     #[arg(value_name = "PATH", required = true)]
-    pub paths: Vec<PathBuf>,
+    pub(crate) paths: Vec<PathBuf>,
     /// The figure; its ending says the format: svg, png or pdf
     #[arg(short, long, value_name = "FIGURE")]
-    pub output: PathBuf,
+    pub(crate) output: PathBuf,
 }
 
 #[derive(Debug, Args)]
-pub struct ReportOptions {
+pub(crate) struct ReportOptions {
     /// Result folders of runs and scaling studies
     #[arg(value_name = "DIR", required = true)]
-    pub folders: Vec<PathBuf>,
+    pub(crate) folders: Vec<PathBuf>,
     /// The page
     #[arg(short, long, value_name = "FILE", default_value = "report.html")]
-    pub output: PathBuf,
+    pub(crate) output: PathBuf,
 }
 
 #[derive(Debug, Args)]
-pub struct CompletionsOptions {
+pub(crate) struct CompletionsOptions {
     /// The shell
-    pub shell: Shell,
+    pub(crate) shell: Shell,
 }
 
 #[cfg(test)]

@@ -5,10 +5,10 @@ use partita_run::Science;
 use partita_run::case::Case;
 
 /// Every science.
-pub const SCIENCES: [Science; 2] = [partita_grid::heat::SCIENCE, partita_genome::significance::SCIENCE];
+pub(crate) const SCIENCES: [Science; 2] = [partita_grid::heat::SCIENCE, partita_genome::significance::SCIENCE];
 
 /// The science of a case.
-pub fn science_of(case: &Case) -> Result<Science, Failure> {
+pub(crate) fn science_of(case: &Case) -> Result<Science, Failure> {
     let name = case.common()?.simulation;
     SCIENCES.into_iter().find(|science| science.name == name).ok_or_else(|| {
         let known = SCIENCES.map(|science| science.name).join(", ");

@@ -1,10 +1,10 @@
 //! One file per command.
 
-pub mod completions;
-pub mod demo;
-pub mod list;
-pub mod plot;
-pub mod report;
-pub mod run;
-pub mod scale;
-pub mod significance;
+pub(crate) mod completions;
+pub(crate) mod demo;
+pub(crate) mod list;
+pub(crate) mod plot;
+pub(crate) mod report;
+pub(crate) mod run;
+pub(crate) mod scale;
+pub(crate) mod significance;

@@ -8,30 +8,30 @@ use std::fmt;
 
 /// A message and an exit code.
 #[derive(Debug)]
-pub struct Failure {
+pub(crate) struct Failure {
     code: u8,
     message: String,
 }
 
 impl Failure {
     /// Bad usage or bad input.
-    pub fn input(message: impl fmt::Display) -> Self {
+    pub(crate) fn input(message: impl fmt::Display) -> Self {
         Self { code: 2, message: message.to_string() }
     }
 
     /// A failure while running.
-    pub fn running(message: impl fmt::Display) -> Self {
+    pub(crate) fn running(message: impl fmt::Display) -> Self {
         Self { code: 1, message: message.to_string() }
     }
 
     /// Interrupted by a signal; what was done is kept where `kept` says.
-    pub fn interrupted(signal: i32, kept: impl fmt::Display) -> Self {
+    pub(crate) fn interrupted(signal: i32, kept: impl fmt::Display) -> Self {
         let code = u8::try_from(128 + signal).unwrap_or(1);
         Self { code, message: format!("interrupted: {kept}") }
     }
 
     /// The exit code.
-    pub fn code(&self) -> u8 {
+    pub(crate) fn code(&self) -> u8 {
         self.code
     }
 }

@@ -4,11 +4,11 @@ use crate::failure::Failure;
 use partita_plot::field::{self, Colours};
 use partita_plot::{Figure, Format, PlotError, Width};
 use partita_run::Frame;
-use partita_run::output::summary::Summary;
 use partita_run::output::ResultFolder;
+use partita_run::output::summary::Summary;
 
 /// The figures of a run, by name: a map of each frame in two dimensions.
-pub fn of_run(summary: &Summary, frames: &[Frame]) -> Result<Vec<(String, Figure)>, Failure> {
+pub(crate) fn of_run(summary: &Summary, frames: &[Frame]) -> Result<Vec<(String, Figure)>, Failure> {
     let drawn = frames.iter().filter_map(|frame| Some((frame.name.clone(), of_frame(summary, frame)?)));
     drawn.map(|(name, figure)| Ok((name, figure?))).collect()
 }
@@ -26,7 +26,7 @@ fn colours(frame: &Frame) -> Colours {
 }
 
 /// Writes a figure into a folder in every format.
-pub fn write(folder: &ResultFolder, name: &str, figure: &Figure) -> Result<(), Failure> {
+pub(crate) fn write(folder: &ResultFolder, name: &str, figure: &Figure) -> Result<(), Failure> {
     for format in Format::ALL {
         let file = format!("figures/{name}.{}", format.extension());
         folder.write(&file, &figure.bytes(format)?)?;

@@ -10,25 +10,25 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 /// Where a command puts its results: where the user says, or in a scratch folder named by the subject and the time.
-pub fn destination(asked: Option<&Path>, subject: &str) -> PathBuf {
+pub(crate) fn destination(asked: Option<&Path>, subject: &str) -> PathBuf {
     let now = || format_rfc3339_seconds(SystemTime::now()).to_string().replace(':', "");
     asked.map_or_else(|| Path::new("results/local").join(format!("{subject}-{}", now())), Path::to_owned)
 }
 
 /// The bytes of a file of a folder.
-pub fn read(folder: &Path, name: &str) -> Result<Vec<u8>, Failure> {
+pub(crate) fn read(folder: &Path, name: &str) -> Result<Vec<u8>, Failure> {
     let path = folder.join(name);
     fs::read(&path).map_err(|e| Failure::input(format!("cannot read `{}`: {e}", path.display())))
 }
 
 /// A record that a folder keeps as JSON.
-pub fn read_json<T: DeserializeOwned>(folder: &Path, name: &str) -> Result<T, Failure> {
+pub(crate) fn read_json<T: DeserializeOwned>(folder: &Path, name: &str) -> Result<T, Failure> {
     let wrong = |e| Failure::input(format!("`{}`: {e}", folder.join(name).display()));
     serde_json::from_slice(&read(folder, name)?).map_err(wrong)
 }
 
 /// The last frame of each quantity of a run; none if it wrote no fields.
-pub fn last_frames(folder: &Path) -> Result<Vec<Frame>, Failure> {
+pub(crate) fn last_frames(folder: &Path) -> Result<Vec<Frame>, Failure> {
     if !folder.join(INDEX).exists() {
         return Ok(Vec::new());
     }

@@ -4,10 +4,10 @@ use crate::cases::Loaded;
 use crate::failure::Failure;
 use crate::figures;
 use partita_run::case::{Case, Common};
+use partita_run::output::ResultFolder;
 use partita_run::output::field_series::FieldSeries;
 use partita_run::output::series::Series;
 use partita_run::output::summary::{Summary, json, quantities};
-use partita_run::output::ResultFolder;
 use partita_run::state::state_hash;
 use partita_run::{Description, Event, Frame, Manifest, Plan, Run, Simulation, Team};
 use std::path::Path;
@@ -19,7 +19,7 @@ const RECORDS: u64 = 100;
 const RECORD_STRIDE: u64 = 64;
 
 /// What a run keeps.
-pub struct Recording {
+pub(crate) struct Recording {
     folder: ResultFolder,
     resolved: String,
     common: Common,
@@ -34,7 +34,12 @@ pub struct Recording {
 
 impl Recording {
     /// Stages the folder; nothing is seen at its destination before [`finish`](Recording::finish).
-    pub fn begin(loaded: &Loaded, simulation: &dyn Simulation, team: &Team, out: &Path) -> Result<Self, Failure> {
+    pub(crate) fn begin(
+        loaded: &Loaded,
+        simulation: &dyn Simulation,
+        team: &Team,
+        out: &Path,
+    ) -> Result<Self, Failure> {
         let (begun, common, description) = (Instant::now(), loaded.case.common()?, simulation.describe());
         let command = std::env::args().collect();
         let manifest = Manifest::collect(command, team.threads(), description.isa, common.seed, loaded.inputs());
@@ -58,12 +63,12 @@ impl Recording {
     }
 
     /// How far to run and when to look.
-    pub fn plan(&self) -> Plan {
+    pub(crate) fn plan(&self) -> Plan {
         self.plan
     }
 
     /// Keeps the beginning of a simulation that has a time.
-    pub fn start(&mut self, simulation: &dyn Simulation, team: &Team) -> Result<(), Failure> {
+    pub(crate) fn start(&mut self, simulation: &dyn Simulation, team: &Team) -> Result<(), Failure> {
         if self.description.dt.is_some() {
             self.series.push(0, self.time(0), &simulation.diagnostics(team));
             if self.plan.output_every > 0 {
@@ -74,7 +79,7 @@ impl Recording {
     }
 
     /// Keeps what is due.
-    pub fn record(&mut self, simulation: &dyn Simulation, event: &Event) -> Result<(), Failure> {
+    pub(crate) fn record(&mut self, simulation: &dyn Simulation, event: &Event) -> Result<(), Failure> {
         if let Some(diagnostics) = &event.record {
             self.series.push(event.step, self.time(event.step), diagnostics);
         }
@@ -97,7 +102,7 @@ impl Recording {
     }
 
     /// Writes summary, series and figures, and moves the folder to its destination.
-    pub fn finish<S: Simulation>(mut self, run: &Run<S>, team: &Team, status: &str) -> Result<Summary, Failure> {
+    pub(crate) fn finish<S: Simulation>(mut self, run: &Run<S>, team: &Team, status: &str) -> Result<Summary, Failure> {
         if status != "finished" && self.last.iter().all(|frame| frame.step != run.step()) {
             self.write_fields(run.simulation())?;
         }

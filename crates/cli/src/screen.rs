@@ -8,23 +8,23 @@ use std::fmt::Display;
 use std::io::{ErrorKind, Write, stdout};
 
 /// Shows why the program ends.
-pub fn error(failure: &Failure) {
+pub(crate) fn error(failure: &Failure) {
     eprintln!("partita: {failure}");
 }
 
 /// Shows a line.
-pub fn note(line: impl Display) {
+pub(crate) fn note(line: impl Display) {
     eprintln!("{line}");
 }
 
 /// A bar with a message; invisible where standard error is no terminal.
-pub struct Progress {
+pub(crate) struct Progress {
     bar: ProgressBar,
 }
 
 impl Progress {
     /// A bar towards `total`, titled.
-    pub fn new(title: &str, total: u64) -> Self {
+    pub(crate) fn new(title: &str, total: u64) -> Self {
         let bar = ProgressBar::new(total);
         let style = ProgressStyle::with_template("{prefix}  {bar:32.cyan/blue}  {percent:>3} %  {msg}");
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
@@ -33,13 +33,13 @@ impl Progress {
     }
 
     /// Shows where a run is, how fast, and how long it will take.
-    pub fn show(&self, event: &Event) {
+    pub(crate) fn show(&self, event: &Event) {
         self.bar.set_position(event.step);
         self.bar.set_message(format!("{}, {} left", event.rate, HumanDuration(event.remaining)));
     }
 
     /// Shows how many of the total are done, and what the last one was.
-    pub fn count(&self, done: u64, message: String) {
+    pub(crate) fn count(&self, done: u64, message: String) {
         self.bar.set_position(done);
         self.bar.set_message(message);
     }
@@ -52,7 +52,7 @@ impl Drop for Progress {
 }
 
 /// Writes a result to standard output.
-pub fn print(bytes: &[u8]) -> Result<(), Failure> {
+pub(crate) fn print(bytes: &[u8]) -> Result<(), Failure> {
     let written = stdout().write_all(bytes).and_then(|()| stdout().flush());
     match written {
         // Whoever read the output has had enough of it.
@@ -62,6 +62,6 @@ pub fn print(bytes: &[u8]) -> Result<(), Failure> {
 }
 
 /// Writes a record as indented JSON to standard output.
-pub fn print_json(record: &impl Serialize) -> Result<(), Failure> {
-    print(&partita_run::output::json(record))
+pub(crate) fn print_json(record: &impl Serialize) -> Result<(), Failure> {
+    print(&partita_run::output::summary::json(record))
 }

@@ -11,12 +11,12 @@ use partita_scaling::record::Study;
 use std::path::{Path, PathBuf};
 
 /// Prepares a folder; a destination that cannot be written is refused before anything is measured.
-pub fn stage(destination: &Path) -> Result<ResultFolder, OutputError> {
+pub(crate) fn stage(destination: &Path) -> Result<ResultFolder, OutputError> {
     ResultFolder::stage(destination)
 }
 
 /// Writes a study with its figure and report, and moves the folder to its destination.
-pub fn publish(folder: ResultFolder, manifest: &Manifest, study: &Study) -> Result<PathBuf, Failure> {
+pub(crate) fn publish(folder: ResultFolder, manifest: &Manifest, study: &Study) -> Result<PathBuf, Failure> {
     for (name, bytes) in files::write(manifest, study) {
         folder.write(name, &bytes)?;
     }
@@ -26,12 +26,12 @@ pub fn publish(folder: ResultFolder, manifest: &Manifest, study: &Study) -> Resu
 }
 
 /// Whether a folder holds a study.
-pub fn is_study(folder: &Path) -> bool {
+pub(crate) fn is_study(folder: &Path) -> bool {
     folder.join(SAMPLES).is_file()
 }
 
 /// The study and manifest of a folder.
-pub fn read(folder: &Path) -> Result<(Study, Manifest), Failure> {
+pub(crate) fn read(folder: &Path) -> Result<(Study, Manifest), Failure> {
     let bytes = |name| folders::read(folder, name);
     let (manifest, samples, rows, models) = (bytes(MANIFEST)?, bytes(SAMPLES)?, bytes(ROWS)?, bytes(MODELS)?);
     let contents = Contents { manifest: &manifest, samples: &samples, rows: &rows, models: &models };

@@ -5,60 +5,60 @@ use partita_run::team::cores_available;
 use std::path::PathBuf;
 
 #[derive(Debug, Args)]
-pub struct SignificanceOptions {
+pub(crate) struct SignificanceOptions {
     /// FASTA file of the query, plain or gzip; several records give an array of answers
     #[arg(value_name = "QUERY")]
-    pub query: PathBuf,
+    pub(crate) query: PathBuf,
     /// FASTA file of the target, plain or gzip; the target is shuffled
     #[arg(value_name = "TARGET")]
-    pub target: PathBuf,
+    pub(crate) target: PathBuf,
     /// Ask for the chance of this score or more, instead of the observed one
     #[arg(long, value_name = "S")]
-    pub score: Option<i32>,
+    pub(crate) score: Option<i32>,
     /// How the chance is found
     #[arg(long, value_enum, default_value_t = Method::Auto)]
-    pub method: Method,
+    pub(crate) method: Method,
     /// Null model: mononucleotide
     #[arg(long, value_name = "NAME", default_value = "mononucleotide")]
-    pub null_model: String,
+    pub(crate) null_model: String,
     /// Strands to search; by default both for DNA, forward for proteins
     #[arg(long, value_enum)]
-    pub strands: Option<Strands>,
+    pub(crate) strands: Option<Strands>,
     /// Substitution matrix: BLOSUM62, BLOSUM80, or a file in NCBI's format
     #[arg(long, value_name = "NAME|FILE")]
-    pub matrix: Option<String>,
+    pub(crate) matrix: Option<String>,
     /// Score of a match (DNA)
     #[arg(long, value_name = "S", allow_negative_numbers = true)]
-    pub r#match: Option<i32>,
+    pub(crate) r#match: Option<i32>,
     /// Score of a mismatch (DNA)
     #[arg(long, value_name = "S", allow_negative_numbers = true)]
-    pub mismatch: Option<i32>,
+    pub(crate) mismatch: Option<i32>,
     /// Cost of opening a gap; a gap of k costs open + k × extend
     #[arg(long, value_name = "COST", allow_negative_numbers = true)]
-    pub gap_open: Option<i32>,
+    pub(crate) gap_open: Option<i32>,
     /// Cost of each letter of a gap
     #[arg(long, value_name = "COST", allow_negative_numbers = true)]
-    pub gap_extend: Option<i32>,
+    pub(crate) gap_extend: Option<i32>,
     /// Shuffled targets to score
     #[arg(long, value_name = "N")]
-    pub replicates: Option<u64>,
+    pub(crate) replicates: Option<u64>,
     /// Seed of the shuffles
     #[arg(long, value_name = "N")]
-    pub seed: Option<u64>,
+    pub(crate) seed: Option<u64>,
     /// Worker threads
     #[arg(long, value_name = "N", default_value_t = cores_available())]
-    pub threads: usize,
+    pub(crate) threads: usize,
     /// Keep the run's folder here
     #[arg(long, value_name = "DIR")]
-    pub out: Option<PathBuf>,
+    pub(crate) out: Option<PathBuf>,
     /// Print the answer as JSON on standard output
     #[arg(long)]
-    pub json: bool,
+    pub(crate) json: bool,
 }
 
 /// How the chance is found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Method {
+pub(crate) enum Method {
     /// The best there is for the question: direct sampling
     Auto,
     /// Count how many shuffled targets score as high
@@ -67,7 +67,7 @@ pub enum Method {
 
 /// Strands of the query that are searched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Strands {
+pub(crate) enum Strands {
     /// The better of the query and its reverse complement
     Both,
     /// The query as given

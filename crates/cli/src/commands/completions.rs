@@ -6,8 +6,7 @@ use crate::screen;
 use clap::CommandFactory;
 use clap_complete::generate;
 
-
-pub fn run(options: &CompletionsOptions) -> Result<(), Failure> {
+pub(crate) fn run(options: &CompletionsOptions) -> Result<(), Failure> {
     // Generated in memory: the library panics if a pipe closes while it writes.
     let mut script = Vec::new();
     generate(options.shell, &mut Arguments::command(), "partita", &mut script);

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use std::fmt::Write;
 use std::sync::Arc;
 
-pub fn run(options: &ListOptions) -> Result<(), Failure> {
+pub(crate) fn run(options: &ListOptions) -> Result<(), Failure> {
     let cases = cases()?;
     if options.json {
         return screen::print_json(&as_json(&cases));
@@ -57,7 +57,8 @@ fn as_json(cases: &[(String, Common)]) -> Value {
     let case = |(name, common): &(String, Common)| json!({ "name": name, "simulation": common.simulation, "title": common.title });
     let key = |key: &Key| json!({ "path": key.path, "kind": key.kind, "default": key.default, "about": key.about });
     let keys = |keys: Vec<Key>| keys.iter().map(key).collect::<Vec<_>>();
-    let science = |science: &Science| json!({ "name": science.name, "about": science.about, "keys": keys((science.keys)()) });
+    let science =
+        |science: &Science| json!({ "name": science.name, "about": science.about, "keys": keys((science.keys)()) });
     json!({
         "cases": cases.iter().map(case).collect::<Vec<_>>(),
         "keys": keys(keys_of::<Common>()),

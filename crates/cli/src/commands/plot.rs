@@ -10,7 +10,7 @@ use partita_run::output::summary::Summary;
 use partita_run::output::write_file;
 use std::path::Path;
 
-pub fn run(options: &PlotOptions) -> Result<(), Failure> {
+pub(crate) fn run(options: &PlotOptions) -> Result<(), Failure> {
     let extension = options.output.extension().unwrap_or_default().to_string_lossy();
     let format = Format::from_extension(&extension).map_err(Failure::input)?;
     let figure = draw(&options.paths)?;

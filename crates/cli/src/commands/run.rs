@@ -12,7 +12,7 @@ use partita_run::output::summary::{Quantity, Summary};
 use partita_run::{Plan, Run, Setup, Simulation, Team};
 use std::path::Path;
 
-pub fn run(options: &RunOptions) -> Result<(), Failure> {
+pub(crate) fn run(options: &RunOptions) -> Result<(), Failure> {
     let interrupt = Interrupt::listen().map_err(Failure::running)?;
     let loaded = cases::load(&options.case, &options.overrides)?;
     let team = Team::new(options.threads)?;
@@ -29,21 +29,21 @@ pub fn run(options: &RunOptions) -> Result<(), Failure> {
 }
 
 /// What a run left: itself, its summary if it was kept, and how it ended.
-pub struct Finished<S = Box<dyn Simulation>> {
-    pub run: Run<S>,
-    pub summary: Option<Summary>,
-    pub ending: Result<(), Failure>,
+pub(crate) struct Finished<S = Box<dyn Simulation>> {
+    pub(crate) run: Run<S>,
+    pub(crate) summary: Option<Summary>,
+    pub(crate) ending: Result<(), Failure>,
 }
 
 /// The simulation of a case, cut as the user says.
-pub fn build(loaded: &Loaded, team: &Team, cut: &CutOptions) -> Result<Box<dyn Simulation>, Failure> {
+pub(crate) fn build(loaded: &Loaded, team: &Team, cut: &CutOptions) -> Result<Box<dyn Simulation>, Failure> {
     let science = catalogue::science_of(&loaded.case)?;
     let setup = Setup { team, blocks: &cut.blocks, depth: cut.depth, isa: cut.isa };
     Ok((science.build)(&loaded.case, &setup)?)
 }
 
 /// Runs a simulation to its end, to its failure or to an interrupt, and publishes what it gave, if it is to be kept.
-pub fn execute<S: Simulation>(
+pub(crate) fn execute<S: Simulation>(
     loaded: &Loaded,
     simulation: S,
     team: &Team,
@@ -94,7 +94,7 @@ fn follow<S: Simulation>(
 }
 
 /// Tells a person what came out.
-pub fn tell(summary: &Summary, out: &Path) {
+pub(crate) fn tell(summary: &Summary, out: &Path) {
     screen::note(format!("{}: {}, {}", summary.title, summary.scheme, summary.cut()));
     for (name, quantity) in &summary.diagnostics {
         screen::note(format!("  {name:<18} {}", in_words(quantity)));

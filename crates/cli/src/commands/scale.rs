@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-pub fn run(options: &ScaleOptions) -> Result<(), Failure> {
+pub(crate) fn run(options: &ScaleOptions) -> Result<(), Failure> {
     let interrupt = Interrupt::listen().map_err(Failure::running)?;
     let workers = if options.threads.is_empty() { powers_of_two(cores_available()) } else { options.threads.clone() };
     let plan = Plan::new(workers, options.repeats, options.overrides.seed.unwrap_or(0))?;
@@ -39,19 +39,19 @@ pub fn run(options: &ScaleOptions) -> Result<(), Failure> {
 }
 
 /// What a measurement left: its study, and how it ended.
-pub struct Measured {
-    pub study: Study,
-    pub ending: Result<(), Failure>,
+pub(crate) struct Measured {
+    pub(crate) study: Study,
+    pub(crate) ending: Result<(), Failure>,
 }
 
 /// 1, 2, 4, … up to `cores`, and `cores` itself.
-pub fn powers_of_two(cores: usize) -> Vec<usize> {
+pub(crate) fn powers_of_two(cores: usize) -> Vec<usize> {
     let powers = (0..usize::BITS).map(|k| 1 << k).take_while(|&n| n < cores);
     powers.chain([cores]).collect()
 }
 
 /// Measures a case and keeps the study in a folder.
-pub fn of_case(
+pub(crate) fn of_case(
     loaded: &Loaded,
     cut: &CutOptions,
     plan: Plan,
@@ -74,8 +74,7 @@ fn of_command(options: &ScaleOptions, plan: Plan, interrupt: &Interrupt) -> Resu
     let output = if options.allow_different { Output::Discarded } else { Output::Compared };
     let command = Command::new(&options.command, output)?;
     let most = plan.workers().last().copied().unwrap_or(1);
-    let manifest =
-        Manifest::collect(std::env::args().collect(), most, Isa::detect().name(), plan.seed(), Vec::new());
+    let manifest = Manifest::collect(std::env::args().collect(), most, Isa::detect().name(), plan.seed(), Vec::new());
     let program = Path::new(&options.command[0]).file_name().unwrap_or_default().to_string_lossy();
     let names = Names { title: command.to_string(), short: &program, out: options.out.as_deref() };
     measure(plan, Box::new(command), &manifest, &names, interrupt)

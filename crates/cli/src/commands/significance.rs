@@ -24,7 +24,7 @@ struct Printed {
     rate: f64,
 }
 
-pub fn run(options: &SignificanceOptions) -> Result<(), Failure> {
+pub(crate) fn run(options: &SignificanceOptions) -> Result<(), Failure> {
     let interrupt = Interrupt::listen().map_err(Failure::running)?;
     let team = Team::new(options.threads)?;
     let keys = keys(options);
@@ -35,7 +35,8 @@ pub fn run(options: &SignificanceOptions) -> Result<(), Failure> {
     let several = problems.len() > 1;
     let mut answers = Vec::new();
     for (i, problem) in problems.into_iter().enumerate() {
-        let out = options.out.as_ref().map(|out| if several { out.join(format!("pair-{}", i + 1)) } else { out.clone() });
+        let out =
+            options.out.as_ref().map(|out| if several { out.join(format!("pair-{}", i + 1)) } else { out.clone() });
         answers.push(ask(&keys, problem, &team, out, &interrupt)?);
     }
     match (&answers[..], options.json) {

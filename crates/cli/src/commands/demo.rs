@@ -1,0 +1,64 @@
+//! `partita demo`: the whole tour in under a minute.
+
+use crate::arguments::{CaseOptions, CutOptions, DemoOptions};
+use crate::cases::{self, Loaded};
+use crate::commands::report;
+use crate::commands::run::{build, execute, tell};
+use crate::commands::scale::{of_case, powers_of_two};
+use crate::failure::Failure;
+use crate::interrupt::Interrupt;
+use crate::screen;
+use partita_domain::Isa;
+use partita_run::Team;
+use partita_run::output::ResultFolder;
+use partita_run::science::Cut;
+use partita_run::team::cores_available;
+use partita_scaling::Plan;
+use std::path::PathBuf;
+
+/// Timed repeats of each worker count: the fewest whose median has a 95 % interval.
+const REPEATS: usize = 6;
+
+/// What is run, and what is measured of it: a shorter piece, so that the repeats take seconds.
+const STATIONS: [(&str, &str); 2] = [("heat_plate", "steps=1200"), ("lambda_significance", "replicates=1024")];
+
+pub(crate) fn run(options: &DemoOptions) -> Result<(), Failure> {
+    let interrupt = Interrupt::listen().map_err(Failure::running)?;
+    let folder = ResultFolder::stage(&options.out)?;
+    let mut parts = Vec::new();
+    let ending = STATIONS.iter().try_for_each(|station| visit(station, &folder, &mut parts, &interrupt));
+    if !parts.is_empty() {
+        folder.write("report.html", report::page("Partita: a tour", &parts)?.as_bytes())?;
+        folder.publish()?;
+        screen::note(format!("report: {}", options.out.join("report.html").display()));
+    }
+    ending
+}
+
+/// Runs a case, then measures it; what comes out lies in sub-folders, whose paths are added to `parts`.
+fn visit(
+    &(name, shorter): &(&str, &str),
+    folder: &ResultFolder,
+    parts: &mut Vec<PathBuf>,
+    interrupt: &Interrupt,
+) -> Result<(), Failure> {
+    let cut = CutOptions { blocks: Cut::default(), depth: 1, isa: Isa::detect() };
+    let team = Team::new(cores_available())?;
+    let whole = load(name, &[])?;
+    let out = folder.path().join(name);
+    let finished = execute(&whole, build(&whole, &team, &cut)?, &team, Some(&out), interrupt)?;
+    finished.summary.iter().for_each(|summary| tell(summary, &out));
+    parts.push(out);
+    finished.ending?;
+
+    let plan = Plan::new(powers_of_two(cores_available()), REPEATS, 0)?;
+    let out = folder.path().join(format!("scale-{name}"));
+    let measured = of_case(&load(name, &[shorter])?, &cut, plan, Some(&out), interrupt)?;
+    parts.push(out);
+    measured.ending
+}
+
+fn load(name: &str, set: &[&str]) -> Result<Loaded, Failure> {
+    let set = set.iter().map(ToString::to_string).collect();
+    cases::load(name, &CaseOptions { steps: None, seed: None, set })
+}
