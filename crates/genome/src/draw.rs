@@ -54,7 +54,7 @@ macro_rules! word {
 
             #[inline(always)]
             fn less(self, taken: bool) -> Self {
-                self - <$narrow>::from(taken)
+                self.wrapping_sub(<$narrow>::from(taken))
             }
         }
     };

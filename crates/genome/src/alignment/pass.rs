@@ -83,7 +83,6 @@ fn look_up<T: Cell, const C: usize>(scores: &[T], columns: &[Column; C], profile
 }
 
 /// From the first row of a strand to the last, at `C` positions.
-#[expect(clippy::needless_range_loop, reason = "a lane is a place in five arrays at once")]
 #[inline(always)]
 fn down<T: Cell, const C: usize>(
     strand: &[u8],
@@ -92,17 +91,18 @@ fn down<T: Cell, const C: usize>(
     gap: [T; 2],
     best: &mut Lane<T>,
 ) {
-    let mut above = [[Above::ZERO; LANES]; C];
+    let mut f = [[T::ZERO; LANES]; C];
+    let mut diagonal = [[T::ZERO; LANES]; C];
     for (&letter, row) in strand.iter().zip(rows) {
         let scores = &profile[letter as usize];
         for lane in 0..LANES {
             let mut here = Here { h: row.h.0[lane], e: row.e.0[lane], best: best.0[lane] };
-            here.step(scores[0].0[lane], gap, &mut above[0][lane]);
+            here.step(scores[0].0[lane], gap, &mut f[0][lane], &mut diagonal[0][lane]);
             // Written out: the compiler unrolls a loop here only after it has given up on the lanes.
             if C == WIDTH {
-                here.step(scores[1].0[lane], gap, &mut above[1][lane]);
-                here.step(scores[2].0[lane], gap, &mut above[2][lane]);
-                here.step(scores[3].0[lane], gap, &mut above[3][lane]);
+                here.step(scores[1].0[lane], gap, &mut f[1][lane], &mut diagonal[1][lane]);
+                here.step(scores[2].0[lane], gap, &mut f[2][lane], &mut diagonal[2][lane]);
+                here.step(scores[3].0[lane], gap, &mut f[3][lane], &mut diagonal[3][lane]);
             }
             (row.h.0[lane], row.e.0[lane], best.0[lane]) = (here.h, here.e, here.best);
         }
@@ -116,26 +116,16 @@ struct Here<T> {
     best: T,
 }
 
-/// What goes down a column: F, and H of the row above at the position before.
-#[derive(Clone, Copy)]
-struct Above<T> {
-    f: T,
-    diagonal: T,
-}
-
-impl<T: Cell> Above<T> {
-    const ZERO: Self = Self { f: T::ZERO, diagonal: T::ZERO };
-}
-
 impl<T: Cell> Here<T> {
-    /// One cell.
+    /// One cell; `f` and `diagonal`, H of the row above at the position before, go down to the next row.
     #[inline(always)]
-    fn step(&mut self, score: T, [first, extend]: [T; 2], above: &mut Above<T>) {
-        let h = above.diagonal.plus(score).max(above.f).max(self.e);
+    fn step(&mut self, score: T, [first, extend]: [T; 2], f: &mut T, diagonal: &mut T) {
+        let h = diagonal.plus(score).max(*f).max(self.e);
         // E at the next position and F in the next row begin alike: a gap is opened, or one goes on.
         let opened = h.minus(first);
         self.e = self.e.minus(extend).max(opened);
-        *above = Above { f: above.f.minus(extend).max(opened), diagonal: self.h };
+        *f = f.minus(extend).max(opened);
+        *diagonal = self.h;
         self.best = self.best.max(h);
         self.h = h;
     }

@@ -135,7 +135,7 @@ fn take<W: Word>(left: &mut [[W; LANES]], numbers: &[W; LANES], ranks: &mut Colu
         for lane in 0..LANES {
             let above = left[lane] > numbers[lane];
             left[lane] = left[lane].less(above);
-            ranks[lane] += u8::from(above);
+            ranks[lane] = ranks[lane].wrapping_add(u8::from(above));
         }
     }
 }

@@ -65,11 +65,12 @@ impl Alphabet {
 
     /// The alphabet that `letters` look like: DNA if all of them could be bases and nine in ten are A C G T U or N.
     ///
-    /// A short peptide of such letters is taken for DNA: say which it is where that can happen.
+    /// What is no letter of either alphabet is passed over. A short peptide of such letters is taken for DNA: say which
+    /// it is where that can happen.
     #[must_use]
     pub fn guess<'a>(letters: impl IntoIterator<Item = &'a u8>) -> Self {
         let (mut all, mut plain) = (0_u64, 0_u64);
-        for letter in letters {
+        for letter in letters.into_iter().filter(|letter| Self::Protein.code(**letter).is_some()) {
             if Self::Dna.code(*letter).is_none() {
                 return Self::Protein;
             }
@@ -86,7 +87,7 @@ mod tests {
 
     #[test]
     fn guesses_tell_bases_from_amino_acids() {
-        for dna in ["ACGT", "acgun", "ACGTACGTNNACGTACGR", "A"] {
+        for dna in ["ACGT", "acgun", "ACGTACGTNNACGTACGR", "A", "AC-GT1"] {
             assert_eq!(Alphabet::guess(dna.as_bytes()), Alphabet::Dna, "{dna}");
         }
         for protein in ["MVLSPADKTNVKAAW", "ACGTX", "RYSWKM", "gattacae"] {

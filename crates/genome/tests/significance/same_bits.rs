@@ -9,12 +9,12 @@ use partita_run::state::{Snapshot, state_hash};
 /// Not a multiple of the 64 lanes, nor of any number of blocks below.
 const REPLICATES: u64 = 333;
 
-/// DNA on both strands, in 8 bits; proteins; scores so high that most lanes are redone in 16 bits, and all by the
+/// DNA on both strands, in 8 bits; proteins; scores so high that most batches are redone in 16 bits, and all by the
 /// reference.
 const CASES: [&str; 4] = [
     "query = 'dna.fa'\ntarget = 'long.fa'\n",
     "query = 'protein.fa'\ntarget = 'globin.fa'\n",
-    "query = 'dna.fa'\ntarget = 'long.fa'\nmatch = 20\nmismatch = -30\ngap_open = 50\ngap_extend = 20\n",
+    "query = 'dna.fa'\ntarget = 'long.fa'\nmatch = 30\nmismatch = -45\ngap_open = 75\ngap_extend = 30\n",
     "query = 'dna.fa'\ntarget = 'long.fa'\nmatch = 9000\nmismatch = -9999\nstrands = 'forward'\n",
 ];
 
@@ -50,6 +50,18 @@ fn any_team_gives_the_same_bits() {
                 }
             }
         }
+    }
+}
+
+/// The cases above do what they are there for.
+#[test]
+fn scores_pass_the_ceilings_of_their_types() {
+    for (case, least, most) in [(0, 1, 254), (1, 1, 254), (2, 100, 65_534), (3, 65_535, i32::MAX)] {
+        let (team, mut simulation) = test(CASES[case], &How::default());
+        simulation.advance(&team, u64::MAX).unwrap();
+        let scores = simulation.frame("scores").unwrap().values;
+        assert!(scores.iter().all(|&score| (f64::from(least)..=f64::from(most)).contains(&score)), "{case}: {scores}");
+        assert!(case != 2 || scores.iter().any(|&score| score >= 255.0));
     }
 }
 

@@ -74,12 +74,16 @@ fn shuffled_robinson(length: usize, seed: u64) -> String {
 /// BLOSUM62 11/1: λ is 0.292 at length 200, above the 0.267 of long sequences, which it falls to.
 #[test]
 fn gapped_lambda_is_that_of_the_lengths() {
-    for (length, replicates, expected) in [(200, 30_000, 0.292), (1000, 6_000, 0.269)] {
-        let (query, target) = (shuffled_robinson(length, 11), shuffled_robinson(length, 12));
-        let law = finished(problem(&settings(replicates), &query, &target, 1)).estimate().law.unwrap();
-        // One query stands for all: beside the error of the fit, λ varies from query to query by some per cent.
-        assert!((law.lambda / expected - 1.0).abs() < 0.04, "lambda {} ± {} at {length}", law.lambda, law.lambda_se);
-        assert!((0.75..0.81).contains(&(law.lambda_se / law.lambda * (replicates as f64).sqrt())));
+    for (length, replicates, expected) in [(200, 10_000, 0.292), (1000, 2000, 0.269)] {
+        // λ varies from query to query by a per cent: the mean of some of them.
+        let lambdas = [1, 2, 3, 4].map(|seed| {
+            let (query, target) = (shuffled_robinson(length, seed), shuffled_robinson(length, 0));
+            let law = finished(problem(&settings(replicates), &query, &target, 99)).estimate().law.unwrap();
+            assert!((0.75..0.82).contains(&(law.lambda_se / law.lambda * (replicates as f64).sqrt())));
+            law.lambda
+        });
+        let lambda = lambdas.iter().sum::<f64>() / 4.0;
+        assert!((lambda / expected - 1.0).abs() < 0.02, "lambda {lambda} at {length}");
     }
 }
 
