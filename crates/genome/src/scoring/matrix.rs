@@ -145,7 +145,7 @@ fn row(file: &str, (line, words): &Line<'_>, columns: usize) -> Result<(u8, Vec<
         return Err(wrong(format!("row `{}` has {found} scores, the first line {columns} letters", letter as char)));
     }
     let score = |word: &&str| {
-        let value = word.parse::<i32>().ok().filter(|value| value.abs() <= LARGEST);
+        let value = word.parse().ok().filter(|value| (-LARGEST..=LARGEST).contains(value));
         value.ok_or_else(|| wrong(format!("`{word}` is no score: give whole numbers from -{LARGEST} to {LARGEST}")))
     };
     Ok((letter, words[1..].iter().map(score).collect::<Result<_, _>>()?))
@@ -175,4 +175,47 @@ fn places(file: &str, alphabet: Alphabet, names: &[u8], kind: &str) -> Result<Ve
         }
     }
     Ok(alphabet.letters().iter().map(|&letter| place(letter).or_else(|| place(b'X'))).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code(letter: u8) -> usize {
+        Alphabet::Protein.code(letter).unwrap().into()
+    }
+
+    /// The rows and columns of BLOSUM62 but for some letters.
+    fn without(letters: &str) -> Matrix {
+        let lines = BUNDLED[0].1.lines().filter(|line| !line.starts_with('#')).map(words);
+        let columns: Vec<&str> = lines.clone().next().unwrap();
+        let kept = |i: usize| !letters.contains(columns[i]);
+        let mut text = String::new();
+        for mut line in lines.filter(|line| line.len() == columns.len() || !letters.contains(line[0])) {
+            let name = if line.len() > columns.len() { line.remove(0) } else { "" };
+            let cells = line.iter().enumerate().filter(|&(i, _)| kept(i)).map(|(_, cell)| *cell);
+            text += &format!("{name} {}\n", cells.collect::<Vec<_>>().join(" "));
+        }
+        Matrix::parse("folder/cut.txt", text.as_bytes(), Alphabet::Protein).unwrap()
+    }
+
+    #[test]
+    fn letters_that_are_missing_score_as_unknown_ones() {
+        let (whole, cut, bare) = (Matrix::named("blosum62").unwrap(), without("BJZ*"), without("BJZX*"));
+        let residues = ndarray::s![..20, ..20];
+        assert_eq!(whole.scores().slice(residues), cut.scores().slice(residues));
+        for letter in *b"BJZX*" {
+            assert_eq!(cut.scores()[[code(letter), code(b'W')]], whole.scores()[[code(b'X'), code(b'W')]]);
+            assert_eq!(bare.scores()[[code(b'W'), code(letter)]], -4);
+        }
+        assert_eq!((cut.name(), whole.largest()), ("cut.txt", 11));
+    }
+
+    #[test]
+    fn matrices_of_ncbi_score_ambiguous_letters_as_printed() {
+        let blosum = Matrix::named("BLOSUM62").unwrap();
+        let score = |a, b| blosum.scores()[[code(a), code(b)]];
+        let expected = [(b'B', b'D', 4), (b'Z', b'E', 4), (b'J', b'L', 3), (b'*', b'*', 1), (b'X', b'U', -1)];
+        assert!(expected.iter().all(|&(a, b, value)| score(a, b) == value && score(b, a) == value));
+    }
 }

@@ -62,6 +62,7 @@ impl Estimate {
             Diagnostic::new("lambda_se", of_law(|law| law.lambda_se), "1"),
             Diagnostic::new("k", of_law(|law| law.k), "1"),
             Diagnostic::new("k_se", of_law(|law| law.k_se), "1"),
+            Diagnostic::new("mu", of_law(|law| law.mu), "1"),
         ]
     }
 }

@@ -12,6 +12,9 @@ use std::sync::Arc;
 /// Scores beyond this are not counted on: sums of them stay far from the largest integer.
 const HIGHEST_SCORE: u64 = 1_000_000_000;
 
+/// The longest target: places in it are numbers of 32 bits.
+const LONGEST_TARGET: usize = u32::MAX as usize;
+
 /// A query, a target, and what is asked about them.
 #[derive(Debug, Clone)]
 pub struct Problem {
@@ -148,7 +151,12 @@ fn check_scores(query: &Sequence, target: &Sequence, scoring: &Scoring) -> Resul
     scoring.pair_scores(query, target).map_err(|error| {
         SignificanceError::new("query", format!("lambda is undefined for {pair} at their composition: {error}"))
     })?;
-    let shorter = query.codes().len().min(target.codes().len()) as u64;
+    let length = target.codes().len();
+    if length > LONGEST_TARGET {
+        let message = format!("{} has {length} letters, more than {LONGEST_TARGET}: cut it up", target.name());
+        return Err(SignificanceError::new("target", message));
+    }
+    let shorter = query.codes().len().min(length) as u64;
     let highest = shorter * u64::from(scoring.matrix().largest().unsigned_abs());
     if highest > HIGHEST_SCORE {
         let message = format!("{pair} could score {highest}, more than {HIGHEST_SCORE}: scale the scores down");

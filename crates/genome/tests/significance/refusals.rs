@@ -1,6 +1,9 @@
 //! Settings and files that cannot be used are refused with place, value and remedy.
 
 use crate::common::{How, Memory, build};
+use partita_genome::scoring::Matrix;
+use partita_genome::sequence::{Alphabet, Fasta};
+use proptest::prelude::*;
 
 const GOOD: &str = "simulation = 'significance'\nquery = 'q.fa'\ntarget = 't.fa'\nreplicates = 10\n";
 
@@ -107,4 +110,23 @@ fn more_blocks_than_replicates_are_refused() {
     let message = refusal(GOOD, &How { blocks: 11, ..How::default() });
     assert!(message.contains("blocks") && message.contains("11"), "{message}");
     assert!(build(GOOD, files(), &How { blocks: 10, ..How::default() }).is_ok());
+}
+
+proptest! {
+    /// Whatever the bytes, reading ends in sequences or in an error that names the file.
+    #[test]
+    fn no_bytes_make_readers_panic(
+        bytes in prop_oneof![any::<Vec<u8>>(), "(>[a-z\n]{0,4})?[ACGT>@ \r\n*-]{0,40}".prop_map(String::into_bytes)],
+        packed in any::<bool>(),
+        numbers in "[ACGTN #\n0-9x-]{0,80}",
+    ) {
+        let bytes = if packed { [&GZIP[..20], &bytes].concat() } else { bytes };
+        match Fasta::read("some.fa", &bytes).and_then(|fasta| fasta.sequences(fasta.guess())) {
+            Ok(sequences) => prop_assert!(sequences.iter().all(|sequence| !sequence.codes().is_empty())),
+            Err(error) => prop_assert!(error.to_string().starts_with("some.fa")),
+        }
+        if let Err(error) = Matrix::parse("some.mat", numbers.as_bytes(), Alphabet::Dna) {
+            prop_assert!(error.to_string().starts_with("some.mat"));
+        }
+    }
 }

@@ -106,7 +106,7 @@ fn frames_and_diagnostics_follow_what_is_done() {
     let before = names(&*simulation);
     simulation.advance(&team, 70).unwrap();
     assert_eq!(before, names(&*simulation));
-    assert_eq!(before, ["score", "p_value", "p_low", "p_high", "e_value", "lambda", "lambda_se", "k", "k_se"]);
+    assert_eq!(before, ["score", "p_value", "p_low", "p_high", "e_value", "lambda", "lambda_se", "k", "k_se", "mu"]);
     let frame = simulation.frame("scores").unwrap();
     assert_eq!((frame.values.shape(), frame.step), (&[70][..], 70));
     assert!(frame.values.iter().all(|&score| score > 0.0));
