@@ -8,7 +8,7 @@
 use partita_domain::Isa;
 use partita_grid::heat::{Boundaries, Face, Heat, Initial, Problem, Settings};
 use partita_run::science::Cut;
-use partita_run::{Plan, Run, Setup, Team};
+use partita_run::{Plan, Run, Setup, Simulation, Team};
 use std::error::Error;
 
 fn main() -> Result<(), Box<dyn Error>> {

@@ -15,6 +15,11 @@ pub(crate) fn destination(asked: Option<&Path>, subject: &str) -> PathBuf {
     asked.map_or_else(|| Path::new("results/local").join(format!("{subject}-{}", now())), Path::to_owned)
 }
 
+/// A folder's own name, by which a page can speak of it wherever it is moved.
+pub(crate) fn name(folder: &Path) -> String {
+    folder.file_name().unwrap_or(folder.as_os_str()).to_string_lossy().into_owned()
+}
+
 /// The bytes of a file of a folder.
 pub(crate) fn read(folder: &Path, name: &str) -> Result<Vec<u8>, Failure> {
     let path = folder.join(name);

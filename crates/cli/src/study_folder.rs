@@ -3,26 +3,34 @@
 use crate::failure::Failure;
 use crate::figures;
 use crate::folders;
-use partita_plot::{Width, speedup};
+use partita_plot::report::{self, Section};
+use partita_plot::{Figure, PlotError, Width, speedup};
 use partita_run::Manifest;
-use partita_run::output::{OutputError, ResultFolder};
+use partita_run::output::ResultFolder;
 use partita_scaling::files::{self, Contents, MANIFEST, MODELS, ROWS, SAMPLES};
 use partita_scaling::record::Study;
 use std::path::{Path, PathBuf};
-
-/// Prepares a folder; a destination that cannot be written is refused before anything is measured.
-pub(crate) fn stage(destination: &Path) -> Result<ResultFolder, OutputError> {
-    ResultFolder::stage(destination)
-}
 
 /// Writes a study with its figure and report, and moves the folder to its destination.
 pub(crate) fn publish(folder: ResultFolder, manifest: &Manifest, study: &Study) -> Result<PathBuf, Failure> {
     for (name, bytes) in files::write(manifest, study) {
         folder.write(name, &bytes)?;
     }
-    let figure = speedup::figure(std::slice::from_ref(study), Width::Page)?;
-    figures::write(&folder, "speedup", &figure)?;
+    figures::write(&folder, "speedup", &figure(study)?)?;
+    let section = section(&folders::name(folder.destination()), study.clone(), manifest.clone())?;
+    let title = format!("How {} scales", study.design.subject);
+    folder.write("report.html", report::page(&title, &[section])?.as_bytes())?;
     Ok(folder.publish()?)
+}
+
+/// A study as part of a page.
+pub(crate) fn section(folder: &str, study: Study, manifest: Manifest) -> Result<Section, Failure> {
+    let (folder, figure) = (folder.to_owned(), figure(&study)?);
+    Ok(Section::Study { folder, study: Box::new(study), manifest: Box::new(manifest), figure })
+}
+
+fn figure(study: &Study) -> Result<Figure, PlotError> {
+    speedup::figure(std::slice::from_ref(study), Width::Page)
 }
 
 /// Whether a folder holds a study.

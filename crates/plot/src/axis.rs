@@ -52,6 +52,23 @@ impl Axis {
         Self { scale: Scale::Log2, low, high, start, end, ticks: power_ticks(low, high, (end - start).abs()) }
     }
 
+    /// A linear axis with ticks at whole numbers only.
+    pub(crate) fn whole(range: (f64, f64), along: (f64, f64), count: usize) -> Self {
+        let mut axis = Self::linear(range, along, count);
+        axis.ticks.retain(|tick| tick.value.fract().abs() < 1e-9);
+        // What was rounded to a fraction for its neighbours' sake needs none now.
+        axis.ticks.iter_mut().filter(|tick| tick.label.contains('.') && tick.value.abs() < 1e6).for_each(|tick| {
+            tick.label = minus(format!("{:.0}", tick.value));
+        });
+        axis
+    }
+
+    /// An axis of decimal logarithms, named as the powers of ten they stand for: it reaches past the least double.
+    pub(crate) fn powers_of_ten((low, high): (f64, f64), (start, end): (f64, f64)) -> Self {
+        let (low, high) = widened(low, high);
+        Self { scale: Scale::Linear, low, high, start, end, ticks: decade_ticks(low, high, (end - start).abs()) }
+    }
+
     /// The place of a value.
     pub(crate) fn at(&self, value: f64) -> f64 {
         let share = match self.scale {
@@ -149,6 +166,16 @@ fn power_ticks(low: f64, high: f64, length: f64) -> Vec<Tick> {
     kept.map(|k| Tick { value: 2f64.powi(k), label: name(k) }).collect()
 }
 
+/// Powers of ten between two exponents; only every second, fifth or tenth and so on if they would crowd.
+fn decade_ticks(low: f64, high: f64, length: f64) -> Vec<Tick> {
+    const APART: f64 = 13.0;
+    let stride = step((APART * (high - low) / length).max(1.0)).round();
+    let (first, last) = ((low / stride - 1e-9).ceil() as i64, (high / stride + 1e-9).floor() as i64);
+    let name = |power: f64| if power == 0.0 { "1".to_owned() } else { format!("10{}", raised(&format!("{power:.0}"))) };
+    let powers = (first..=last).map(|i| i as f64 * stride);
+    powers.map(|value| Tick { value, label: name(value) }).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -180,6 +207,17 @@ mod tests {
     fn worker_ticks_are_powers_of_two_and_do_not_crowd() {
         assert_eq!(labels(&power_ticks(0.4, 5.0, 200.0)), ["1/2", "1", "2", "4"]);
         assert_eq!(labels(&power_ticks(1.0, 4096.0, 100.0)), ["1", "4", "16", "64", "256", "1024", "4096"]);
+    }
+
+    #[test]
+    fn counts_have_whole_ticks_and_chances_powers_of_ten() {
+        assert_eq!(labels(&Axis::whole((18.0, 31.0), (0.0, 100.0), 5).ticks), ["20", "25", "30"]);
+        assert_eq!(labels(&Axis::whole((38.6, 41.4), (0.0, 100.0), 5).ticks), ["39", "40", "41"]);
+        assert_eq!(
+            labels(&Axis::powers_of_ten((-4.2, 0.0), (100.0, 0.0)).ticks),
+            ["10⁻⁴", "10⁻³", "10⁻²", "10⁻¹", "1"]
+        );
+        assert_eq!(labels(&Axis::powers_of_ten((-430.0, 0.0), (50.0, 0.0)).ticks), ["10⁻⁴⁰⁰", "10⁻²⁰⁰", "1"]);
     }
 
     #[test]

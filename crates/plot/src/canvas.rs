@@ -4,7 +4,8 @@
 //! fine as it is shown. Plotters writes the shapes and the text; the header, the alternative text and embedded images
 //! are put in afterwards, because its backend has none of them.
 
-use crate::style::{PAPER, Shape, TEXT};
+use crate::style::{PAPER, Shape};
+use crate::text::{Align, Look, escape, font_of, printable};
 use crate::{Figure, PlotError, font};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -17,38 +18,7 @@ use std::fmt::Write;
 pub(crate) type Point = (f64, f64);
 
 /// Units of the drawing per point.
-const FINE: f64 = 10.0;
-/// Plotters takes the size of a font as this many ems.
-const SIZE_PER_EM: f64 = 1.24;
-/// Plotters measures widths as if that size were the height of a line, which is 1.164 em in DejaVu Sans.
-const MEASURED_PER_EM: f64 = 1.164;
-
-/// Where a text's anchor lies along its baseline.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Align {
-    Left,
-    Centre,
-    Right,
-}
-
-/// How a text looks.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Look {
-    pub(crate) size: f64,
-    pub(crate) colour: RGBColor,
-    pub(crate) align: Align,
-    pub(crate) bold: bool,
-    /// Read from bottom to top.
-    pub(crate) upwards: bool,
-}
-
-impl Look {
-    /// Text of the common size.
-    pub(crate) fn new(colour: RGBColor, align: Align) -> Self {
-        Self { size: TEXT, colour, align, bold: false, upwards: false }
-    }
-}
-
+pub(crate) const FINE: f64 = 10.0;
 /// The sheet.
 pub(crate) struct Canvas<'a> {
     area: DrawingArea<SVGBackend<'a>, Shift>,
@@ -87,18 +57,6 @@ fn header((width, height): (f64, f64), (w, h): (u32, u32), alt: &str) -> String 
     )
 }
 
-/// Text as XML holds it. Control characters, which XML cannot hold, are left out.
-fn escape(text: &str) -> String {
-    let kept = printable(text);
-    kept.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
-
-/// Text without the characters that XML 1.0 forbids; line breaks become spaces.
-fn printable(text: &str) -> String {
-    let fine = |c: char| !matches!(c, '\u{fffe}' | '\u{ffff}');
-    text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|&c| !c.is_control() && fine(c)).collect()
-}
-
 impl Canvas<'_> {
     /// A line through points.
     pub(crate) fn line(&self, points: &[Point], colour: RGBColor, width: f64) -> Result<(), PlotError> {
@@ -106,16 +64,10 @@ impl Canvas<'_> {
         self.area.draw(&PathElement::new(fine(points), style)).map_err(PlotError::drawing)
     }
 
-    /// A line of dashes between two points.
-    pub(crate) fn dashes(&self, from: Point, to: Point, colour: RGBColor, width: f64) -> Result<(), PlotError> {
+    /// A line of dashes through points.
+    pub(crate) fn dashes(&self, points: &[Point], colour: RGBColor, width: f64) -> Result<(), PlotError> {
         const DASH: f64 = 3.0;
-        let length = (to.0 - from.0).hypot(to.1 - from.1);
-        let at = |d: f64| {
-            let t = if length > 0.0 { d.min(length) / length } else { 0.0 };
-            (from.0 + t * (to.0 - from.0), from.1 + t * (to.1 - from.1))
-        };
-        let count = (length / (2.0 * DASH)).ceil() as usize;
-        (0..count).map(|i| 2.0 * DASH * i as f64).try_for_each(|d| self.line(&[at(d), at(d + DASH)], colour, width))
+        pieces(points, DASH).iter().step_by(2).try_for_each(|piece| self.line(piece, colour, width))
     }
 
     /// A filled area.
@@ -190,42 +142,24 @@ impl Canvas<'_> {
     }
 }
 
-/// The width of a text in points; an estimate of half an em a letter if the font refuses.
-pub(crate) fn width(text: &str, look: Look) -> f64 {
-    font::register();
-    let measured = font_of(&look).box_size(&printable(text)).map(|(w, _)| f64::from(w));
-    let per_point = FINE * SIZE_PER_EM / MEASURED_PER_EM;
-    measured.map_or(0.5 * look.size * text.chars().count() as f64, |w| w / per_point)
-}
-
-/// Cuts a text to a width and says so with an ellipsis.
-pub(crate) fn fitted(text: &str, look: Look, limit: f64) -> String {
-    if width(text, look) <= limit {
-        return text.to_owned();
-    }
-    let letters: Vec<char> = text.chars().collect();
-    let cut = |n: usize| letters[..n].iter().collect::<String>().trim_end().to_owned() + "…";
-    (0..letters.len()).rev().map(cut).find(|t| width(t, look) <= limit).unwrap_or_default()
-}
-
-/// Breaks a text at spaces into lines of at most a width; a longer word stands alone and is cut.
-pub(crate) fn wrapped(text: &str, look: Look, limit: f64) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
-        match lines.last_mut() {
-            Some(line) if width(&format!("{line} {word}"), look) <= limit => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(fitted(word, look, limit)),
+/// A line cut into pieces of a length, its corners kept.
+fn pieces(points: &[Point], length: f64) -> Vec<Vec<Point>> {
+    let (mut pieces, mut piece, mut room) = (Vec::new(), Vec::from_iter(points.first().copied()), length);
+    for pair in points.windows(2) {
+        let (mut from, to) = (pair[0], pair[1]);
+        let mut rest = (to.0 - from.0).hypot(to.1 - from.1);
+        while rest > room {
+            let share = room / rest;
+            from = (from.0 + share * (to.0 - from.0), from.1 + share * (to.1 - from.1));
+            piece.push(from);
+            pieces.push(std::mem::replace(&mut piece, vec![from]));
+            (rest, room) = (rest - room, length);
         }
+        piece.push(to);
+        room -= rest;
     }
-    lines
-}
-
-fn font_of(look: &Look) -> FontDesc<'static> {
-    let style = if look.bold { FontStyle::Bold } else { FontStyle::Normal };
-    FontDesc::new(FontFamily::Name(font::FAMILY), look.size * FINE * SIZE_PER_EM, style)
+    pieces.push(piece);
+    pieces
 }
 
 fn whole((x, y): Point) -> (i32, i32) {

@@ -9,11 +9,13 @@ mod colours;
 mod raster;
 
 use crate::axis::{Axis, Tick, ends, widened};
-use crate::canvas::{Align, Canvas, Look, figure as sheet, width as text_width, wrapped};
+use crate::canvas::{Canvas, figure as sheet};
+use crate::caption::{Caption, Fact};
 use crate::figure::rgb_png;
 use crate::numbers::{prefix, significant, with_unit};
 use crate::panel::{BELOW, Panel, Place, beside, widest};
-use crate::style::{AXIS_STROKE, INK, LINE, MARGIN, MUTED, TEXT, TICK, TITLE, Width};
+use crate::style::{AXIS_STROKE, INK, MARGIN, TEXT, TICK, Width};
+use crate::text::{Align, Look};
 use crate::{Figure, PlotError};
 pub use colours::Colours;
 use partita_run::Frame;
@@ -101,21 +103,11 @@ impl<'a> Map<'a> {
         let pixels = self.raster.pixels(self.range, self.colours);
         let png = rgb_png(self.raster.width, self.raster.height, &pixels, None)?;
         canvas.image(&png, (left, top), (right, bottom));
-        let title = Look { size: TITLE, bold: true, ..Look::new(INK, Align::Left) };
-        let mut y = MARGIN + TITLE - 1.5;
-        for line in &layout.title {
-            canvas.text(line, (MARGIN, y), title)?;
-            y += 12.5;
-        }
-        canvas.text(&self.moment(), (MARGIN, y), Look::new(MUTED, Align::Left))?;
+        layout.caption.draw(canvas, layout.size.1)?;
         canvas.line(&[(left, top), (right, top), (right, bottom)], INK, AXIS_STROKE)?;
         let name = |axis: &str| if self.unit.is_empty() { axis.to_owned() } else { format!("{axis} [{}]", self.unit) };
         layout.panel.axes(canvas, &name("x"), &name("y"))?;
-        self.bar(canvas, layout)?;
-        let first = layout.size.1 - MARGIN - 1.0 - LINE * (layout.notes.len().max(1) - 1) as f64;
-        let heights = (0..).map(|i| first + LINE * f64::from(i));
-        let look = Look::new(MUTED, Align::Left);
-        layout.notes.iter().zip(heights).try_for_each(|(note, y)| canvas.text(note, (MARGIN, y), look))
+        self.bar(canvas, layout)
     }
 
     /// The colour bar with ticks, its ends named, and the quantity.
@@ -171,8 +163,7 @@ struct Layout {
     /// Whether the bar stands right of the map; else it lies below.
     upright: bool,
     scale: Axis,
-    title: Vec<String>,
-    notes: Vec<String>,
+    caption: Caption,
 }
 
 impl Layout {
@@ -180,12 +171,9 @@ impl Layout {
         const TALLEST: f64 = 300.0;
         const FLAT: f64 = 0.3;
         let total = width.points();
-        let inner = total - 2.0 * MARGIN;
-        let bold = Look { size: TITLE, bold: true, ..Look::new(INK, Align::Left) };
-        let title = wrapped(&map.frame.name.replace('_', " "), bold, inner);
-        let notes =
-            map.notes().iter().flat_map(|n| wrapped(n, Look::new(MUTED, Align::Left), inner)).collect::<Vec<_>>();
-        let top = MARGIN + 12.5 * title.len() as f64 + LINE + 4.0;
+        let title = map.frame.name.replace('_', " ");
+        let caption = Caption::new(&title, vec![Fact::plain(map.moment())], &map.notes(), total);
+        let top = caption.above() + 4.0;
         let aspect = (map.y.1 - map.y.0) / (map.x.1 - map.x.0);
         let upright = aspect > FLAT;
         let probe = map.scale((150.0, 0.0), true);
@@ -203,19 +191,16 @@ impl Layout {
             Place { left, top: upper, right: left + room.min(260.0), bottom: upper + BAR }
         };
         let under = if upright { bottom + BELOW } else { bar.bottom + BELOW };
-        let words = text_width(&map.moment(), bold).max(title.iter().map(|t| text_width(t, bold)).fold(0.0, f64::max));
-        let noted = if notes.is_empty() { 0.0 } else { inner };
-        let used = (bar.left - GAP + bar_room).max(MARGIN + words.max(noted)) + MARGIN;
+        let used = (bar.left - GAP + bar_room).max(MARGIN + caption.width()) + MARGIN;
         let used = if upright { used.min(total).ceil() } else { total };
-        let height = (under + LINE * notes.len() as f64 + MARGIN - 2.0).ceil();
+        let height = (under + caption.below() - 2.0).ceil();
         Self {
             size: (used, height),
             panel: panel(map, place),
             scale: map.scale(if upright { bar.upwards() } else { bar.across() }, upright),
             bar,
             upright,
-            title,
-            notes,
+            caption,
         }
     }
 }

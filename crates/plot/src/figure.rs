@@ -174,8 +174,9 @@ impl Format {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::canvas::{Align, Look, figure};
+    use crate::canvas::figure;
     use crate::style::INK;
+    use crate::text::{Align, Look};
     use resvg::usvg::roxmltree::Document as Xml;
 
     const NAME: &str = "a < b & \"c\" λ² \u{7} ]]>";

@@ -1,4 +1,14 @@
-//! Numbers as readers want them: three figures, a prefix, a unit.
+//! Numbers as readers want them: three figures, a prefix, a unit; and no line ends within one.
+
+/// Keeps a value and its unit on one line.
+pub(crate) const TIE: char = '\u{a0}';
+/// Between groups of three digits.
+const THIN_TIE: char = '\u{202f}';
+
+/// Whether a line may end at a character.
+pub(crate) fn breaks(c: char) -> bool {
+    c.is_whitespace() && c != TIE && c != THIN_TIE
+}
 
 /// Prefixes of the SI around one, largest first.
 const PREFIXES: [(f64, &str); 9] =
@@ -31,7 +41,7 @@ fn scientific(value: f64, figures: i32) -> String {
     let digits = (figures - 1).max(0) as usize;
     let text = format!("{value:.digits$e}");
     match text.split_once('e') {
-        Some((mantissa, power)) => format!("{} × 10{}", minus(mantissa.to_owned()), raised(power)),
+        Some((mantissa, power)) => format!("{}{TIE}×{TIE}10{}", minus(mantissa.to_owned()), raised(power)),
         None => text,
     }
 }
@@ -57,20 +67,68 @@ pub(crate) fn minus(text: String) -> String {
 /// A value with a prefixed unit: `1.23 s`, `45.6 ms`.
 pub(crate) fn with_unit(value: f64, unit: &str) -> String {
     let (factor, sign) = prefix(value);
-    format!("{} {sign}{unit}", significant(value / factor, 3))
+    quantity(value / factor, &format!("{sign}{unit}"))
+}
+
+/// A value with its unit as it is: `412 MLUP/s`.
+pub(crate) fn quantity(value: f64, unit: &str) -> String {
+    let tie = if unit.is_empty() { String::new() } else { TIE.to_string() };
+    format!("{}{tie}{unit}", significant(value, 3))
 }
 
 /// A value and its interval in one prefixed unit: `1.23 s [1.20, 1.27]`.
 pub(crate) fn interval(value: f64, low: f64, high: f64, unit: &str) -> String {
     let (factor, sign) = prefix(value);
-    let n = |x: f64| significant(x / factor, 3);
-    let unit = format!("{sign}{unit}");
-    format!("{}{}{unit} [{}, {}]", n(value), if unit.is_empty() { "" } else { " " }, n(low), n(high))
+    let value = quantity(value / factor, &format!("{sign}{unit}"));
+    format!("{value}{TIE}{}", brackets(low / factor, high / factor))
 }
 
 /// A number of parameters and ratios with its interval, without prefixes: `0.031 [0.024, 0.040]`.
 pub(crate) fn plain_interval(value: f64, low: f64, high: f64) -> String {
-    format!("{} [{}, {}]", significant(value, 3), significant(low, 3), significant(high, 3))
+    format!("{}{TIE}{}", significant(value, 3), brackets(low, high))
+}
+
+/// An interval on its own: `[1.20, 1.27]`.
+pub(crate) fn brackets(low: f64, high: f64) -> String {
+    format!("[{},{TIE}{}]", significant(low, 3), significant(high, 3))
+}
+
+/// A whole number in groups of three digits from five digits on: `8192`, `10 000`.
+pub(crate) fn count(number: u64) -> String {
+    let digits = number.to_string();
+    if digits.len() < 5 {
+        return digits;
+    }
+    let starts_group = |i: usize| i > 0 && (digits.len() - i).is_multiple_of(3);
+    let grouped = digits.char_indices().flat_map(|(i, c)| starts_group(i).then_some(THIN_TIE).into_iter().chain([c]));
+    grouped.collect()
+}
+
+/// A number and its noun: `1 core`, `2 cores`.
+pub(crate) fn counted(number: u64, noun: &str) -> String {
+    format!("{}{TIE}{noun}{}", count(number), if number == 1 { "" } else { "s" })
+}
+
+/// A value with its standard error, to two figures of the error: `0.2710 ± 0.0023`.
+pub(crate) fn with_error(value: f64, error: f64) -> String {
+    let last = error.abs().log10().floor();
+    if !(-6.0..2.0).contains(&last) || value.abs() >= 1e7 {
+        return format!("{}{TIE}±{TIE}{}", significant(value, 3), significant(error, 2));
+    }
+    let digits = (1.0 - last) as usize;
+    format!("{}{TIE}±{TIE}{error:.digits$}", minus(format!("{value:.digits$}")))
+}
+
+/// A number to be compared with others: five figures, or every digit of a whole one.
+pub(crate) fn precise(value: f64) -> String {
+    let whole = value.fract() == 0.0 && value.abs() < 1e15;
+    if whole { minus(format!("{value}")) } else { significant(value, 5) }
+}
+
+/// A text with plain spaces in place of ties.
+#[cfg(test)]
+pub(crate) fn untied(text: &str) -> String {
+    text.replace([TIE, THIN_TIE], " ")
 }
 
 #[cfg(test)]
@@ -79,12 +137,23 @@ mod tests {
 
     #[test]
     fn numbers_have_three_figures_and_a_prefix() {
-        assert_eq!(with_unit(1.2345, "s"), "1.23 s");
-        assert_eq!(with_unit(0.000_456_7, "s"), "457 µs");
-        assert_eq!(interval(0.0123, 0.0120, 0.0127, "s"), "12.3 ms [12.0, 12.7]");
-        assert_eq!(significant(-1.5e-9, 2), "−1.5 × 10⁻⁹");
+        assert_eq!(untied(&with_unit(1.2345, "s")), "1.23 s");
+        assert_eq!(untied(&with_unit(0.000_456_7, "s")), "457 µs");
+        assert_eq!(untied(&interval(0.0123, 0.0120, 0.0127, "s")), "12.3 ms [12.0, 12.7]");
+        assert_eq!(untied(&significant(-1.5e-9, 2)), "−1.5 × 10⁻⁹");
+        assert_eq!(untied(&with_error(0.271_04, 0.002_34)), "0.2710 ± 0.0023");
+        assert_eq!(untied(&with_error(-41.2, 12.6)), "−41 ± 13");
+        assert_eq!(untied(&with_error(3e-9, 2e-10)), "3.00 × 10⁻⁹ ± 2.0 × 10⁻¹⁰");
         assert_eq!(significant(0.0, 3), "0");
         assert_eq!(significant(f64::NAN, 3), "NaN");
+    }
+
+    #[test]
+    fn whole_numbers_are_grouped_from_five_digits_on_and_never_broken() {
+        let grouped = [0, 8192, 10_000, 1_234_567].map(count);
+        assert_eq!(grouped.map(|text| untied(&text)), ["0", "8192", "10 000", "1 234 567"]);
+        assert!(!counted(12_345_678, "step").contains(breaks) && !interval(1.5e-9, 1e-9, 2e-9, "s").contains(breaks));
+        assert_eq!([precise(42.0), precise(-0.388_569_8)], ["42", "−0.38857"]);
     }
 
     #[test]

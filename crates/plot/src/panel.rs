@@ -2,8 +2,9 @@
 
 use crate::PlotError;
 use crate::axis::Axis;
-use crate::canvas::{Align, Canvas, Look, Point, width};
+use crate::canvas::{Canvas, Point};
 use crate::style::{AXIS_STROKE, GRID, INK, TEXT, TICK};
+use crate::text::{Align, Look, width};
 
 /// The corners of a panel in points: left, top, right, bottom.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -8,24 +8,20 @@
 //!
 //! Weak scaling is drawn as scaled speedup p·T₁/Tₚ and its efficiency T₁/Tₚ.
 
+mod curve;
 mod layout;
-mod words;
+pub(crate) mod words;
 
 use crate::axis::Axis;
-use crate::canvas::{Align, Canvas, Look, Point, figure as sheet, fitted, width as text_width, wrapped};
+use crate::canvas::{Canvas, Point, figure as sheet};
 use crate::panel::{Panel, Place};
-use crate::style::{self, AXIS_STROKE, CURVE_STROKE, GUIDE, MUTED, SHADE, Shape, TEXT, Width};
+use crate::style::{AXIS_STROKE, CURVE_STROKE, GUIDE, MUTED, SHADE, TEXT, Width};
+use crate::text::{Align, Look, fitted, width as text_width, wrapped};
 use crate::{Figure, PlotError};
+pub(crate) use curve::{Curve, Quantity};
 use layout::Layout;
-use partita_scaling::record::{CurvePoint, Fit, Mode, Row, Sample, Study};
+use partita_scaling::record::{CurvePoint, Mode, Study};
 use plotters::style::RGBColor;
-
-/// Where a measured quantity lies, relative to the ideal of its worker count.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Quantity {
-    Speedup,
-    Efficiency,
-}
 
 /// Draws one or several studies in one figure.
 ///
@@ -34,8 +30,7 @@ enum Quantity {
 /// # Errors
 /// [`PlotError::Empty`] if no study has a row with a positive time.
 pub fn figure(studies: &[Study], width: Width) -> Result<Figure, PlotError> {
-    let drawn: Vec<Curve<'_>> =
-        studies.iter().filter(|s| s.rows.iter().any(sound)).enumerate().map(Curve::new).collect();
+    let drawn: Vec<Curve<'_>> = studies.iter().filter(|s| curve::drawable(s)).enumerate().map(Curve::new).collect();
     if drawn.is_empty() {
         return Err(PlotError::Empty("no worker count has a measured time"));
     }
@@ -43,61 +38,8 @@ pub fn figure(studies: &[Study], width: Width) -> Result<Figure, PlotError> {
     sheet(layout.size, &words::alt(&drawn), |canvas| draw(canvas, &drawn, &layout))
 }
 
-/// Whether a row can be placed on logarithmic axes.
-fn sound(row: &Row) -> bool {
-    row.workers > 0 && [row.median_seconds, row.speedup].iter().all(|v| v.is_finite() && *v > 0.0)
-}
-
-/// A study with its looks.
-struct Curve<'a> {
-    study: &'a Study,
-    rows: Vec<&'a Row>,
-    colour: RGBColor,
-    shape: Shape,
-}
-
-impl<'a> Curve<'a> {
-    fn new((i, study): (usize, &'a Study)) -> Self {
-        let rows = study.rows.iter().filter(|row| sound(row)).collect();
-        Self { study, rows, colour: style::series(i), shape: Shape::of(i) }
-    }
-
-    /// Workers of the row that speedups are relative to.
-    fn base_workers(&self) -> f64 {
-        self.rows.first().map_or(1.0, |row| row.workers as f64)
-    }
-
-    /// What a ratio of times at `workers` shows as: speedup, or its share of the ideal.
-    fn value(&self, quantity: Quantity, workers: f64, ratio: f64) -> f64 {
-        let ideal = workers / self.base_workers();
-        match (quantity, self.study.design.mode) {
-            (Quantity::Speedup, Mode::Strong) | (Quantity::Efficiency, Mode::Weak) => ratio,
-            (Quantity::Speedup, Mode::Weak) => ratio * ideal,
-            (Quantity::Efficiency, Mode::Strong) => ratio / ideal,
-        }
-    }
-
-    /// Ratios of the base's median over single repeats, the cold ones left out.
-    fn repeats(&self) -> impl Iterator<Item = (&'a Sample, f64)> + '_ {
-        let base = self.rows.first().map_or(0.0, |row| row.median_seconds * row.speedup);
-        let kept = |s: &&Sample| !s.cold && s.seconds > 0.0 && s.workers > 0;
-        self.study.samples.iter().filter(kept).map(move |s| (s, base / s.seconds)).filter(|(_, r)| r.is_finite())
-    }
-
-    /// The best fit's points between the measured ends.
-    fn fit(&self) -> Option<(&'a Fit, Vec<&'a CurvePoint>)> {
-        let fit = self.study.models.fits.first()?;
-        let last = self.rows.last()?.workers as f64;
-        let inside = |p: &&CurvePoint| {
-            let positive = [p.speedup, p.low, p.high].iter().all(|v| v.is_finite() && *v > 0.0);
-            positive && p.workers >= self.base_workers() && p.workers <= last * 1.000_001
-        };
-        Some((fit, fit.curve.iter().filter(inside).collect()))
-    }
-}
-
 fn draw(canvas: &Canvas<'_>, curves: &[Curve<'_>], layout: &Layout) -> Result<(), PlotError> {
-    layout.words(canvas, curves)?;
+    layout.caption.draw(canvas, layout.size.1)?;
     for (panel, quantity) in [(&layout.speedup, Quantity::Speedup), (&layout.efficiency, Quantity::Efficiency)] {
         beyond_cores(canvas, curves, panel, quantity)?;
         panel.grid(canvas)?;
@@ -136,13 +78,13 @@ fn ideal(canvas: &Canvas<'_>, curves: &[Curve<'_>], panel: &Panel, quantity: Qua
     let look = Look::new(MUTED, Align::Left);
     if quantity == Quantity::Efficiency {
         let y = panel.y.at(1.0);
-        canvas.dashes((panel.place.left, y), (panel.place.right, y), GUIDE, AXIS_STROKE)?;
+        canvas.dashes(&[(panel.place.left, y), (panel.place.right, y)], GUIDE, AXIS_STROKE)?;
         return canvas.text("ideal", (panel.place.right - text_width("ideal", look), y - 2.5), look);
     }
     let base = curves.iter().map(Curve::base_workers).fold(f64::INFINITY, f64::min);
     let (low, high) = ideal_ends(panel, base);
     let (from, to) = (panel.at(low, low / base), panel.at(high, high / base));
-    canvas.dashes(from, to, GUIDE, AXIS_STROKE)?;
+    canvas.dashes(&[from, to], GUIDE, AXIS_STROKE)?;
     canvas.text("ideal", (to.0 - 5.0, to.1 + 4.0), Look { align: Align::Right, ..look })
 }
 
@@ -272,4 +214,4 @@ fn reached(low: f64, high: f64, octaves: f64) -> (f64, f64) {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -4,7 +4,7 @@ use crate::arguments::{CaseOptions, CutOptions, DemoOptions};
 use crate::cases::{self, Loaded};
 use crate::commands::report;
 use crate::commands::run::{build, execute, tell};
-use crate::commands::scale::{of_case, powers_of_two};
+use crate::commands::scale::{self, of_case, powers_of_two};
 use crate::failure::Failure;
 use crate::interrupt::Interrupt;
 use crate::screen;
@@ -26,7 +26,7 @@ pub(crate) fn run(options: &DemoOptions) -> Result<(), Failure> {
     let interrupt = Interrupt::listen().map_err(Failure::running)?;
     let folder = ResultFolder::stage(&options.out)?;
     let mut parts = Vec::new();
-    let ending = STATIONS.iter().try_for_each(|station| visit(station, &folder, &mut parts, &interrupt));
+    let ending = STATIONS.iter().try_for_each(|station| visit(station, options, &folder, &mut parts, &interrupt));
     if !parts.is_empty() {
         folder.write("report.html", report::page("Partita: a tour", &parts)?.as_bytes())?;
         folder.publish()?;
@@ -38,6 +38,7 @@ pub(crate) fn run(options: &DemoOptions) -> Result<(), Failure> {
 /// Runs a case, then measures it; what comes out lies in sub-folders, whose paths are added to `parts`.
 fn visit(
     &(name, shorter): &(&str, &str),
+    options: &DemoOptions,
     folder: &ResultFolder,
     parts: &mut Vec<PathBuf>,
     interrupt: &Interrupt,
@@ -47,13 +48,15 @@ fn visit(
     let whole = load(name, &[])?;
     let out = folder.path().join(name);
     let finished = execute(&whole, build(&whole, &team, &cut)?, &team, Some(&out), interrupt)?;
-    finished.summary.iter().for_each(|summary| tell(summary, &out));
+    finished.summary.iter().for_each(|summary| tell(summary, &options.out.join(name)));
     parts.push(out);
     finished.ending?;
 
     let plan = Plan::new(powers_of_two(cores_available()), REPEATS, 0)?;
-    let out = folder.path().join(format!("scale-{name}"));
-    let measured = of_case(&load(name, &[shorter])?, &cut, plan, Some(&out), interrupt)?;
+    let scale = format!("scale-{name}");
+    let out = folder.path().join(&scale);
+    let measured = of_case(&load(name, &[shorter])?, &cut, plan, &out, interrupt)?;
+    scale::tell(&measured.study, &options.out.join(scale));
     parts.push(out);
     measured.ending
 }

@@ -116,7 +116,7 @@ fn in_words(quantity: &Quantity) -> String {
     let number = if value != 0.0 && !(1e-3..1e6).contains(&value.abs()) {
         format!("{value:.5e}")
     } else {
-        format!("{:.6}", value).trim_end_matches('0').trim_end_matches('.').to_owned()
+        format!("{value:.6}").trim_end_matches('0').trim_end_matches('.').to_owned()
     };
     if quantity.unit == "1" { number } else { format!("{number} {}", quantity.unit) }
 }

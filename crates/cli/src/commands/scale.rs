@@ -9,6 +9,7 @@ use crate::interrupt::Interrupt;
 use crate::screen::{self, Progress};
 use crate::study_folder;
 use partita_domain::Isa;
+use partita_run::output::ResultFolder;
 use partita_run::team::cores_available;
 use partita_run::{Manifest, Team};
 use partita_scaling::measure::{Event, MeasureError};
@@ -17,7 +18,7 @@ use partita_scaling::record::{Row, Study};
 use partita_scaling::study::StudyError;
 use partita_scaling::subject::{Command, Output, Prepared, SubjectError};
 use partita_scaling::{Measurement, Plan, Subject};
-use std::collections::BTreeMap;
+use std::collections::btree_map::{BTreeMap, Entry};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -25,13 +26,17 @@ pub(crate) fn run(options: &ScaleOptions) -> Result<(), Failure> {
     let interrupt = Interrupt::listen().map_err(Failure::running)?;
     let workers = if options.threads.is_empty() { powers_of_two(cores_available()) } else { options.threads.clone() };
     let plan = Plan::new(workers, options.repeats, options.overrides.seed.unwrap_or(0))?;
+    let name = options.case.as_deref().or_else(|| options.command.first().map(String::as_str)).unwrap_or_default();
+    let short = Path::new(name).file_stem().unwrap_or_default().to_string_lossy();
+    let out = folders::destination(options.out.as_deref(), &format!("scale-{short}"));
     let measured = match &options.case {
         Some(case) => {
             let loaded = cases::load(case, &options.overrides)?;
-            of_case(&loaded, &options.cut, plan, options.out.as_deref(), &interrupt)?
+            of_case(&loaded, &options.cut, plan, &out, &interrupt)?
         }
-        None => of_command(options, plan, &interrupt)?,
+        None => of_command(options, plan, &out, &interrupt)?,
     };
+    tell(&measured.study, &out);
     if options.json {
         screen::print_json(&measured.study.rows)?;
     }
@@ -55,7 +60,7 @@ pub(crate) fn of_case(
     loaded: &Loaded,
     cut: &CutOptions,
     plan: Plan,
-    out: Option<&Path>,
+    out: &Path,
     interrupt: &Interrupt,
 ) -> Result<Measured, Failure> {
     let title = loaded.case.common()?.title;
@@ -66,25 +71,16 @@ pub(crate) fn of_case(
     drop(build(loaded, &Team::new(1)?, cut)?);
     let manifest = Manifest::collect(std::env::args().collect(), most, cut.isa.name(), seed, loaded.inputs());
     let subject = CaseSubject { loaded, cut, teams: BTreeMap::new() };
-    let names = Names { title, short: &loaded.name, out };
-    measure(plan, Box::new(subject), &manifest, &names, interrupt)
+    measure(plan, Box::new(subject), &title, &manifest, out, interrupt)
 }
 
-fn of_command(options: &ScaleOptions, plan: Plan, interrupt: &Interrupt) -> Result<Measured, Failure> {
+fn of_command(options: &ScaleOptions, plan: Plan, out: &Path, interrupt: &Interrupt) -> Result<Measured, Failure> {
     let output = if options.allow_different { Output::Discarded } else { Output::Compared };
     let command = Command::new(&options.command, output)?;
     let most = plan.workers().last().copied().unwrap_or(1);
     let manifest = Manifest::collect(std::env::args().collect(), most, Isa::detect().name(), plan.seed(), Vec::new());
-    let program = Path::new(&options.command[0]).file_name().unwrap_or_default().to_string_lossy();
-    let names = Names { title: command.to_string(), short: &program, out: options.out.as_deref() };
-    measure(plan, Box::new(command), &manifest, &names, interrupt)
-}
-
-/// How a study is called, and where it goes.
-struct Names<'a> {
-    title: String,
-    short: &'a str,
-    out: Option<&'a Path>,
+    let title = command.to_string();
+    measure(plan, Box::new(command), &title, &manifest, out, interrupt)
 }
 
 /// A case as something to time: each run begins anew, on the team of its worker count.
@@ -96,10 +92,11 @@ struct CaseSubject<'a> {
 
 impl Subject for CaseSubject<'_> {
     fn prepare(&mut self, workers: usize) -> Result<Prepared<'_>, SubjectError> {
-        if !self.teams.contains_key(&workers) {
-            self.teams.insert(workers, Arc::new(Team::new(workers).map_err(SubjectError::input)?));
-        }
-        let team = Arc::clone(&self.teams[&workers]);
+        let team = match self.teams.entry(workers) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => place.insert(Arc::new(Team::new(workers).map_err(SubjectError::input)?)),
+        };
+        let team = Arc::clone(team);
         let simulation =
             build(self.loaded, &team, self.cut).map_err(|failure| SubjectError::input(failure.to_string()))?;
         let steps = simulation.describe().steps;
@@ -111,22 +108,22 @@ impl Subject for CaseSubject<'_> {
 fn measure(
     plan: Plan,
     subject: Box<dyn Subject + '_>,
+    title: &str,
     manifest: &Manifest,
-    names: &Names<'_>,
+    out: &Path,
     interrupt: &Interrupt,
 ) -> Result<Measured, Failure> {
-    let folder = study_folder::stage(&folders::destination(names.out, &format!("scale-{}", names.short)))?;
-    let progress = Progress::new(names.short, plan.total() as u64);
+    let folder = ResultFolder::stage(out)?;
+    let progress = Progress::new("measuring", plan.total() as u64);
     let mut measurement = Measurement::new(plan, subject);
     let ending = follow(&mut measurement, &progress, interrupt);
     drop(progress);
-    let study = Study::new(measurement.design(&names.title), measurement.samples().to_vec())?;
+    let study = Study::new(measurement.design(title), measurement.samples().to_vec())?;
     if study.rows.is_empty() {
         ending?;
         return Err(Failure::running("no run was measured"));
     }
-    let out = study_folder::publish(folder, manifest, &study)?;
-    tell(&study, &out);
+    study_folder::publish(folder, manifest, &study)?;
     Ok(Measured { study, ending })
 }
 
@@ -150,7 +147,7 @@ fn in_words(event: &Event) -> String {
 }
 
 /// Tells a person what came out.
-fn tell(study: &Study, out: &Path) {
+pub(crate) fn tell(study: &Study, out: &Path) {
     screen::note(format!("{}: strong scaling, {}", study.design.subject, study.design.base));
     screen::note("  workers  median [95 % interval] s           speedup [95 % interval]    efficiency  Karp-Flatt");
     study.rows.iter().for_each(|row| screen::note(format!("  {}", line(row))));

@@ -12,7 +12,7 @@ use partita_genome::significance::{Answer, Inputs, Problem, Settings, Significan
 use partita_run::science::Cut;
 use partita_run::{Setup, Simulation, Team};
 use serde::Serialize;
-use std::path::PathBuf;
+use std::path::Path;
 use toml::{Table, Value};
 
 /// An answer as it is printed.
@@ -37,7 +37,7 @@ pub(crate) fn run(options: &SignificanceOptions) -> Result<(), Failure> {
     for (i, problem) in problems.into_iter().enumerate() {
         let out =
             options.out.as_ref().map(|out| if several { out.join(format!("pair-{}", i + 1)) } else { out.clone() });
-        answers.push(ask(&keys, problem, &team, out, &interrupt)?);
+        answers.push(ask(&keys, problem, &team, out.as_deref(), &interrupt)?);
     }
     match (&answers[..], options.json) {
         ([one], true) => screen::print_json(one),
@@ -51,14 +51,14 @@ fn ask(
     keys: &Table,
     problem: Problem,
     team: &Team,
-    out: Option<PathBuf>,
+    out: Option<&Path>,
     interrupt: &Interrupt,
 ) -> Result<Printed, Failure> {
     let title = format!("{} on {}", problem.query().name(), problem.target().name());
     let loaded = of_pair(keys, &problem, &title)?;
     let setup = Setup { team, blocks: &Cut::default(), depth: 1, isa: Isa::detect() };
     let significance = Significance::new(problem, &setup).map_err(|e| refused(&loaded, &e))?;
-    let finished = execute(&loaded, significance, team, out.as_deref(), interrupt)?;
+    let finished = execute(&loaded, significance, team, out, interrupt)?;
     finished.ending?;
     let run = finished.run;
     let rate = run.simulation().work(run.step()).rate(run.advancing().as_secs_f64()).value;

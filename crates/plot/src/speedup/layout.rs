@@ -1,80 +1,36 @@
 //! Where the parts of a speedup figure lie.
 
 use super::{Curve, panels, words};
-use crate::PlotError;
-use crate::canvas::{Align, Canvas, Look, width as text_width, wrapped};
+use crate::caption::Caption;
 use crate::panel::{BELOW, Panel, Place, beside};
-use crate::style::{INK, LINE, MARGIN, MUTED, TEXT, TITLE, Width};
+use crate::style::{MARGIN, MUTED, Width};
+use crate::text::{Align, Look, width as text_width};
 
-/// The figure's size, its panels and the lines above and below them.
+/// The figure's size, its panels and the words around them.
 pub(super) struct Layout {
     pub(super) size: (f64, f64),
     pub(super) speedup: Panel,
     pub(super) efficiency: Panel,
     /// Room for names of studies right of the speedup panel.
     pub(super) names: f64,
-    title: Vec<String>,
-    /// One list of lines for each study.
-    facts: Vec<Vec<String>>,
-    notes: Vec<String>,
-}
-
-const TITLE_LINE: f64 = 12.5;
-/// Where a line of facts begins if a marker stands before it.
-const INDENT: f64 = 10.0;
-
-fn muted() -> Look {
-    Look::new(MUTED, Align::Left)
-}
-
-fn bold() -> Look {
-    Look { size: TITLE, bold: true, ..Look::new(INK, Align::Left) }
+    pub(super) caption: Caption,
 }
 
 impl Layout {
     pub(super) fn new(curves: &[Curve<'_>], width: Width) -> Self {
-        let total = width.points();
-        let inner = total - 2.0 * MARGIN;
-        let indent = if curves.len() > 1 { INDENT } else { 0.0 };
-        let title = wrapped(&words::title(curves), bold(), inner);
-        let facts = words::facts(curves).iter().map(|text| wrapped(text, muted(), inner - indent)).collect::<Vec<_>>();
-        let notes: Vec<_> = words::notes(curves).iter().flat_map(|note| wrapped(note, muted(), inner)).collect();
-        let above = MARGIN + title.len() as f64 * TITLE_LINE + facts.iter().map(Vec::len).sum::<usize>() as f64 * LINE;
+        let caption = Caption::new(&words::title(curves), words::facts(curves), &words::notes(curves), width.points());
         let names = names(curves, width);
-        let (upper, lower) = places(curves, width, above + 8.0, names);
+        let (upper, lower) = places(curves, width, caption.above() + 8.0, names);
         let (speedup, efficiency) = panels(curves, upper, lower);
-        let height = lower.bottom + BELOW + notes.len() as f64 * LINE + MARGIN;
-        Self { size: (total, height.ceil()), speedup, efficiency, names, title, facts, notes }
-    }
-
-    /// The title, what speedups are relative to, and the notes.
-    pub(super) fn words(&self, canvas: &Canvas<'_>, curves: &[Curve<'_>]) -> Result<(), PlotError> {
-        let mut y = MARGIN + TITLE - 1.5;
-        for line in &self.title {
-            canvas.text(line, (MARGIN, y), bold())?;
-            y += TITLE_LINE;
-        }
-        let indent = if curves.len() > 1 { INDENT } else { 0.0 };
-        for (curve, lines) in curves.iter().zip(&self.facts) {
-            if indent > 0.0 {
-                canvas.mark(curve.shape, (MARGIN + 3.0, y - 0.36 * TEXT), curve.colour, false)?;
-            }
-            for line in lines {
-                canvas.text(line, (MARGIN + indent, y), muted())?;
-                y += LINE;
-            }
-        }
-        let last = self.size.1 - MARGIN - 1.0;
-        let first = last - LINE * (self.notes.len().max(1) - 1) as f64;
-        let heights = (0..).map(|i| first + LINE * f64::from(i));
-        self.notes.iter().zip(heights).try_for_each(|(note, y)| canvas.text(note, (MARGIN, y), muted()))
+        let height = (lower.bottom + BELOW + caption.below()).ceil();
+        Self { size: (width.points(), height), speedup, efficiency, names, caption }
     }
 }
 
 /// Room for the longest name, within reason; none for a single study, or in a column, where the markers above must do.
 fn names(curves: &[Curve<'_>], width: Width) -> f64 {
     const MOST: f64 = 84.0;
-    let of = |c: &Curve<'_>| text_width(&c.study.design.subject, muted()) + 1.0;
+    let of = |c: &Curve<'_>| text_width(&c.study.design.subject, Look::new(MUTED, Align::Left)) + 1.0;
     let alone = curves.len() < 2 || width == Width::Column;
     if alone { 0.0 } else { curves.iter().map(of).fold(0.0, f64::max).min(MOST) }
 }

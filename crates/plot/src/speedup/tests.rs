@@ -1,5 +1,6 @@
 use super::*;
-use partita_scaling::record::{Design, Models, Parameter, WorkRecord};
+use crate::numbers::untied;
+use partita_scaling::record::{Design, Fit, Models, Parameter, Row, Sample, WorkRecord};
 
 /// A study of Amdahl's law with serial share `s` and a few percent of scatter.
 pub(crate) fn study(subject: &str, workers: &[usize], s: f64, cores: usize) -> Study {
@@ -109,15 +110,28 @@ fn every_study_lies_within_its_axes() {
 
 #[test]
 fn the_base_is_stated_with_its_interval_and_rate() {
-    let svg = figure(&[study("heat", &POWERS, 0.02, 64)], Width::Page).unwrap();
-    assert!(svg.svg().contains("1 worker: 1.24 s [1.23, 1.27], 408 MLUP/s"), "{}", svg.svg());
+    let words = untied(figure(&[study("heat", &POWERS, 0.02, 64)], Width::Page).unwrap().svg());
+    assert!(words.contains("1 worker: 1.24 s [1.23, 1.27], 408 MLUP/s"), "{words}");
+    let mut few = study("heat", &POWERS, 0.02, 64);
+    few.design.repeats = 3;
+    assert!(untied(figure(&[few], Width::Page).unwrap().svg()).contains("Medians of 3 repeats, ranges, 64 cores."));
 }
 
 #[test]
 fn hollow_markers_and_refusals_are_explained() {
-    let text = figure(&[study("heat", &[1, 2], 0.02, 1)], Width::Page).unwrap();
-    assert!(text.svg().contains("Hollow, not to be trusted: 2 workers (CPU pressure 95 %)."));
-    assert!(text.svg().contains("No model fitted: 2 worker counts"));
+    let words = untied(figure(&[study("heat", &[1, 2], 0.02, 1)], Width::Page).unwrap().svg());
+    assert!(words.contains("Hollow, not to be trusted: 2 workers (CPU pressure 95 %)."));
+    assert!(words.contains("No model fitted: 2 worker counts"));
+}
+
+#[test]
+fn no_model_is_drawn_past_the_last_trusted_row() {
+    for (cores, last) in [(64, 64.0), (16, 16.0)] {
+        let study = study("heat", &POWERS, 0.02, cores);
+        let (_, points) = Curve::new((0, &study)).fit().unwrap();
+        let most = points.iter().fold(0.0, |most, p| p.workers.max(most));
+        assert!((most - last).abs() < 1e-9 * last, "{cores} cores: drawn to {most} workers");
+    }
 }
 
 #[test]
@@ -139,23 +153,4 @@ fn hostile_records_do_not_panic() {
     bad.samples[3].seconds = f64::NAN;
     bad.rows[6].workers = usize::MAX;
     assert!(figure(&[bad], Width::Column).is_ok());
-}
-
-/// Draws what an eye should judge: `PLOT_LOOK=folder cargo test -p partita-plot look -- --ignored`.
-#[test]
-#[ignore = "writes files for looking at"]
-fn look() {
-    let Some(folder) = std::env::var_os("PLOT_LOOK").map(std::path::PathBuf::from) else { return };
-    let write = |name: &str, figure: Figure| std::fs::write(folder.join(name), figure.png(150.0).unwrap()).unwrap();
-    let heat = |workers: &[usize], cores| study("heat plate, 8192 × 8192 cells, f64", workers, 0.04, cores);
-    write("speedup1.png", figure(&[heat(&[1], 2)], Width::Page).unwrap());
-    write("speedup2.png", figure(&[heat(&[1, 2], 2)], Width::Page).unwrap());
-    write("speedup4.png", figure(&[heat(&[1, 2, 4, 8], 4)], Width::Page).unwrap());
-    write("speedup7.png", figure(&[heat(&POWERS, 64)], Width::Page).unwrap());
-    write("speedup7_column.png", figure(&[heat(&POWERS, 64)], Width::Column).unwrap());
-    let other = study("cavity D3Q19 <f32> & longer still than that", &POWERS, 0.01, 64);
-    let third = study("significance", &[1, 2, 4, 8, 16], 0.002, 64);
-    let three = [heat(&POWERS, 64), other, third];
-    write("speedup_three.png", figure(&three, Width::Page).unwrap());
-    write("speedup_three_column.png", figure(&three, Width::Column).unwrap());
 }

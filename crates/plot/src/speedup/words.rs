@@ -1,7 +1,8 @@
 //! What a speedup figure says in words.
 
 use super::Curve;
-use crate::numbers::{interval, plain_interval, significant};
+use crate::caption::Fact;
+use crate::numbers::{TIE, counted, interval, plain_interval, quantity};
 use partita_scaling::record::{Fit, Mode, Row};
 
 pub(super) fn title(curves: &[Curve<'_>]) -> String {
@@ -17,15 +18,14 @@ pub(super) fn title(curves: &[Curve<'_>]) -> String {
 }
 
 /// For each study its base's time and rate, and how they were measured unless that is common to several studies.
-pub(super) fn facts(curves: &[Curve<'_>]) -> Vec<String> {
+pub(super) fn facts(curves: &[Curve<'_>]) -> Vec<Fact> {
     let base = |c: &Curve<'_>| c.rows.first().map_or_else(String::new, |row| base(c, row));
-    match curves {
-        [one] => vec![format!("{}. {}", base(one), measuring(one))],
-        _ => {
-            let tail = |c: &Curve<'_>| if common(curves) { String::new() } else { format!(" {}", measuring(c)) };
-            curves.iter().map(|c| format!("{}: {}.{}", c.study.design.subject, base(c), tail(c))).collect()
-        }
+    if let [one] = curves {
+        return vec![Fact::plain(format!("{}. {}", base(one), measuring(one)))];
     }
+    let tail = |c: &Curve<'_>| if common(curves) { String::new() } else { format!(" {}", measuring(c)) };
+    let words = |c: &Curve<'_>| format!("{}: {}.{}", c.study.design.subject, base(c), tail(c));
+    curves.iter().map(|c| Fact { words: words(c), marker: Some((c.shape, c.colour)) }).collect()
 }
 
 /// Whether several studies were measured alike.
@@ -34,9 +34,10 @@ fn common(curves: &[Curve<'_>]) -> bool {
 }
 
 fn measuring(curve: &Curve<'_>) -> String {
-    let (n, cores) = (curve.study.design.repeats, curve.study.design.cores_available);
-    let plural = |n: usize| if n == 1 { "" } else { "s" };
-    format!("Medians of {n} repeat{}, 95 % intervals, {cores} core{}.", plural(n), plural(cores))
+    let (repeats, cores) = (curve.study.design.repeats, curve.study.design.cores_available);
+    // The order statistics of fewer than six repeats hold the median with less than 95 %.
+    let brackets = if repeats < 6 { "ranges".to_owned() } else { format!("95{TIE}% intervals") };
+    format!("Medians of {}, {brackets}, {}.", counted(repeats as u64, "repeat"), counted(cores as u64, "core"))
 }
 
 /// `1 worker: 1.23 s [1.20, 1.27], 412 MLUP/s`, and what that base is.
@@ -49,14 +50,14 @@ fn base(curve: &Curve<'_>, row: &Row) -> String {
     };
     let rate = design.work.as_ref().filter(|work| work.rate_scale > 0.0).map_or_else(String::new, |work| {
         let rate = work.count * per_run / row.median_seconds / work.rate_scale;
-        format!(", {} {}", significant(rate, 3), work.rate_unit)
+        format!(", {}", quantity(rate, &work.rate_unit))
     });
     let what = if design.base.is_empty() { String::new() } else { format!(" (base: {})", design.base) };
     format!("{}: {time}{rate}{what}", workers(row.workers))
 }
 
 pub(super) fn workers(count: usize) -> String {
-    if count == 1 { "1 worker".to_owned() } else { format!("{count} workers") }
+    counted(count as u64, "worker")
 }
 
 /// Models or why there are none, and what hollow markers mean.
@@ -72,11 +73,11 @@ pub(super) fn notes(curves: &[Curve<'_>]) -> Vec<String> {
 
 fn model(curve: &Curve<'_>) -> Option<String> {
     let refused = || curve.study.models.refusal.as_ref().map(|why| format!("No model fitted: {why}"));
-    curve.fit().map(|(fit, _)| format!("Line: {}; shaded: 95 % band.", fitted(fit))).or_else(refused)
+    curve.fit().map(|(fit, _)| format!("Line: {}; shaded: 95{TIE}% band.", fitted(fit))).or_else(refused)
 }
 
 /// A model's name with its parameters and their intervals.
-pub(super) fn fitted(fit: &Fit) -> String {
+pub(crate) fn fitted(fit: &Fit) -> String {
     let name = match fit.model.as_str() {
         "amdahl" => "Amdahl",
         "gustafson" => "Gustafson",

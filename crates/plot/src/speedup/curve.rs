@@ -1,0 +1,70 @@
+//! A study as it is drawn: rows that can be placed, what their ratios mean, and the part of the model they support.
+
+use crate::style::{self, Shape};
+use partita_scaling::record::{CurvePoint, Fit, Mode, Row, Sample, Study};
+use plotters::style::RGBColor;
+
+/// Where a measured quantity lies, relative to the ideal of its worker count.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Quantity {
+    Speedup,
+    Efficiency,
+}
+
+/// Whether a study has anything to show.
+pub(super) fn drawable(study: &Study) -> bool {
+    study.rows.iter().any(sound)
+}
+
+/// Whether a row can be placed on logarithmic axes.
+fn sound(row: &Row) -> bool {
+    row.workers > 0 && [row.median_seconds, row.speedup].iter().all(|v| v.is_finite() && *v > 0.0)
+}
+
+/// A study with its looks.
+pub(crate) struct Curve<'a> {
+    pub(crate) study: &'a Study,
+    pub(crate) rows: Vec<&'a Row>,
+    pub(crate) colour: RGBColor,
+    pub(crate) shape: Shape,
+}
+
+impl<'a> Curve<'a> {
+    pub(crate) fn new((i, study): (usize, &'a Study)) -> Self {
+        let rows = study.rows.iter().filter(|row| sound(row)).collect();
+        Self { study, rows, colour: style::series(i), shape: Shape::of(i) }
+    }
+
+    /// Workers of the row that speedups are relative to.
+    pub(crate) fn base_workers(&self) -> f64 {
+        self.rows.first().map_or(1.0, |row| row.workers as f64)
+    }
+
+    /// What a ratio of times at `workers` shows as: speedup, or its share of the ideal.
+    pub(crate) fn value(&self, quantity: Quantity, workers: f64, ratio: f64) -> f64 {
+        let ideal = workers / self.base_workers();
+        match (quantity, self.study.design.mode) {
+            (Quantity::Speedup, Mode::Strong) | (Quantity::Efficiency, Mode::Weak) => ratio,
+            (Quantity::Speedup, Mode::Weak) => ratio * ideal,
+            (Quantity::Efficiency, Mode::Strong) => ratio / ideal,
+        }
+    }
+
+    /// Ratios of the base's median over single repeats, the cold ones left out.
+    pub(crate) fn repeats(&self) -> impl Iterator<Item = (&'a Sample, f64)> + '_ {
+        let base = self.rows.first().map_or(0.0, |row| row.median_seconds * row.speedup);
+        let kept = |s: &&Sample| !s.cold && s.seconds > 0.0 && s.workers > 0;
+        self.study.samples.iter().filter(kept).map(move |s| (s, base / s.seconds)).filter(|(_, r)| r.is_finite())
+    }
+
+    /// The best fit's points between the ends of what was measured and can be trusted.
+    pub(crate) fn fit(&self) -> Option<(&'a Fit, Vec<&'a CurvePoint>)> {
+        let fit = self.study.models.fits.first()?;
+        let last = self.rows.iter().rev().find(|row| row.guard == "ok")?.workers as f64;
+        let inside = |p: &&CurvePoint| {
+            let positive = [p.speedup, p.low, p.high].iter().all(|v| v.is_finite() && *v > 0.0);
+            positive && p.workers >= self.base_workers() && p.workers <= last * 1.000_001
+        };
+        Some((fit, fit.curve.iter().filter(inside).collect()))
+    }
+}
