@@ -113,12 +113,11 @@ fn measured(samples: &[Sample], seed: u64) -> Vec<Measured> {
 /// The guard of a row: `ok`, what all its samples object, or how many do and what the first of them says.
 fn guard(group: &[&Sample]) -> String {
     let objections: Vec<&str> = group.iter().map(|sample| &*sample.guard).filter(|text| !text.is_empty()).collect();
-    let (few, all) = (objections.len() as f64 <= MOST_GUARDED * group.len() as f64, group.len());
+    let (many, all) = (objections.len() as f64 > MOST_GUARDED * group.len() as f64, group.len());
     match objections[..] {
-        _ if few => "ok".to_owned(),
-        [first, ..] if objections.len() == all && objections.iter().all(|text| *text == first) => first.to_owned(),
-        [first, ..] => format!("{} of {all} repeats, such as one that {first}", objections.len()),
-        [] => "ok".to_owned(),
+        [first, ..] if many && objections == vec![first; all] => first.to_owned(),
+        [first, ..] if many => format!("{} of {all} repeats, such as one that {first}", objections.len()),
+        _ => "ok".to_owned(),
     }
 }
 
