@@ -19,7 +19,7 @@ fn plate(cells: usize, team: &Team, isa: Isa) -> Heat {
         ..Settings::default()
     };
     let problem = Problem::new(&settings, Some(u64::MAX), None).expect("a stable problem");
-    let setup = Setup { team, blocks: &Cut::default(), depth: 1, isa };
+    let setup = Setup { team, blocks: &Cut::default(), depth: None, isa };
     Heat::new(problem, &setup).expect("a block of cells")
 }
 

@@ -30,7 +30,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     // The caller brings the team and says how the domain is cut. Neither can be seen in the result.
     let team = Team::new(2)?;
-    let setup = Setup { team: &team, blocks: &Cut::Shape(vec![2, 2]), depth: 4, isa: Isa::detect() };
+    let setup = Setup { team: &team, blocks: &Cut::Shape(vec![2, 2]), depth: Some(4), isa: Isa::detect() };
     let heat = Heat::new(problem, &setup)?;
 
     // A run is stepped by whoever owns the loop; here, we only watch it go by.

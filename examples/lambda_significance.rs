@@ -27,7 +27,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     // One step is one replicate. Batches go to whoever is free; a replicate's letters depend on its number alone.
     let team = Team::new(2)?;
-    let setup = Setup { team: &team, blocks: &Cut::default(), depth: 1, isa: Isa::detect() };
+    let setup = Setup { team: &team, blocks: &Cut::default(), depth: None, isa: Isa::detect() };
     let mut significance = Significance::new(problem, &setup)?;
     for steps in [40, 360, 3600] {
         significance.advance(&team, steps)?;

@@ -62,9 +62,9 @@ pub(crate) struct CutOptions {
     /// Blocks, as a number or along each axis, slowest first
     #[arg(long, value_name = "N|AxB", default_value = "1")]
     pub(crate) blocks: Cut,
-    /// Steps between two exchanges of halos
-    #[arg(long, value_name = "T", default_value_t = 1)]
-    pub(crate) depth: usize,
+    /// Steps between two exchanges of halos, done tile by tile in cache [default: by caches and size]
+    #[arg(long, value_name = "T")]
+    pub(crate) depth: Option<usize>,
     /// Instruction set of the kernels: scalar, avx2, avx512 [default: the widest here]
     #[arg(long, value_name = "NAME", default_value_t = Isa::detect(), hide_default_value = true)]
     pub(crate) isa: Isa,

@@ -5,13 +5,15 @@ mod ghosts;
 mod levels;
 mod ring;
 mod rows;
+mod schedule;
 mod shared;
 mod stencil;
 mod sweep;
 mod tiling;
 mod wave;
 
-pub use blocks::{BlockedField, Schedule};
+pub use blocks::BlockedField;
+pub use schedule::Schedule;
 pub use stencil::{Around, Place, Side, Stencil};
 pub use tiling::Tiling;
 

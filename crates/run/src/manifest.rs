@@ -2,7 +2,7 @@
 
 mod machine;
 
-pub use machine::{Cache, Machine, memory_bytes};
+pub use machine::{Cache, Machine, cache_bytes, memory_bytes};
 
 use serde::{Deserialize, Serialize};
 use std::time::SystemTime;

@@ -28,8 +28,8 @@ pub struct Setup<'a> {
     pub team: &'a Team,
     /// How the domain is cut.
     pub blocks: &'a Cut,
-    /// Steps between two exchanges of halos.
-    pub depth: usize,
+    /// Steps between two exchanges of halos, and of one pass of tiles; none leaves the choice to the science.
+    pub depth: Option<usize>,
     /// The instruction set of the kernels.
     pub isa: Isa,
 }

@@ -43,7 +43,7 @@ fn visit(
     parts: &mut Vec<PathBuf>,
     interrupt: &Interrupt,
 ) -> Result<(), Failure> {
-    let cut = CutOptions { blocks: Cut::default(), depth: 1, isa: Isa::detect() };
+    let cut = CutOptions { blocks: Cut::default(), depth: None, isa: Isa::detect() };
     let team = Team::new(cores_available())?;
     let whole = load(name, &[])?;
     let out = folder.path().join(name);

@@ -94,7 +94,7 @@ impl Subject for CaseSubject<'_> {
     fn prepare(&mut self, workers: usize) -> Result<Prepared<'_>, SubjectError> {
         let team = match self.teams.entry(workers) {
             Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(place) => place.insert(Arc::new(Team::new(workers).map_err(SubjectError::input)?)),
+            Entry::Vacant(place) => place.insert(Arc::new(Team::new(workers).map_err(SubjectError::failed)?)),
         };
         let team = Arc::clone(team);
         let simulation =
@@ -129,14 +129,17 @@ fn measure(
 
 fn follow(measurement: &mut Measurement<'_>, progress: &Progress, interrupt: &Interrupt) -> Result<(), Failure> {
     loop {
-        let event = measurement.proceed()?;
+        // Ctrl-C ends the child of a command as well, which is then no failure of its own.
+        let proceeded = measurement.proceed();
+        let stopped = |done: &str| interrupt.signal().map(|signal| Failure::interrupted(signal, done));
+        let event = proceeded.map_err(|e| stopped("the study holds the runs before").unwrap_or_else(|| e.into()))?;
         progress.count(event.done as u64, in_words(&event));
         if event.finished {
             return Ok(());
         }
-        if let Some(signal) = interrupt.signal() {
-            let kept = format!("after {} of {} runs; the study holds those", event.done, event.total);
-            return Err(Failure::interrupted(signal, kept));
+        if let Some(failure) = stopped(&format!("after {} of {} runs; the study holds those", event.done, event.total))
+        {
+            return Err(failure);
         }
     }
 }

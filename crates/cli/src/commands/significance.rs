@@ -56,7 +56,7 @@ fn ask(
 ) -> Result<Printed, Failure> {
     let title = format!("{} on {}", problem.query().name(), problem.target().name());
     let loaded = of_pair(keys, &problem, &title)?;
-    let setup = Setup { team, blocks: &Cut::default(), depth: 1, isa: Isa::detect() };
+    let setup = Setup { team, blocks: &Cut::default(), depth: None, isa: Isa::detect() };
     let significance = Significance::new(problem, &setup).map_err(|e| refused(&loaded, &e))?;
     let finished = execute(&loaded, significance, team, out, interrupt)?;
     finished.ending?;

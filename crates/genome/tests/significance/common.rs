@@ -36,14 +36,14 @@ pub(crate) fn build(case: &str, files: Memory, how: &How) -> Result<(Team, Box<d
     let case = Case::parse("test.toml", case, Arc::new(files))?;
     let team = Team::new(how.threads).unwrap();
     let blocks = Cut::Count(how.blocks);
-    let simulation = (SCIENCE.build)(&case, &Setup { team: &team, blocks: &blocks, depth: 1, isa: how.isa })?;
+    let simulation = (SCIENCE.build)(&case, &Setup { team: &team, blocks: &blocks, depth: None, isa: how.isa })?;
     Ok((team, simulation))
 }
 
 /// The test of a problem after all its replicates.
 pub(crate) fn finished(problem: Problem) -> Significance {
     let (team, blocks) = (Team::new(2).unwrap(), Cut::default());
-    let setup = Setup { team: &team, blocks: &blocks, depth: 1, isa: Isa::detect() };
+    let setup = Setup { team: &team, blocks: &blocks, depth: None, isa: Isa::detect() };
     let mut test = Significance::new(problem, &setup).unwrap();
     test.advance(&team, u64::MAX).unwrap();
     test

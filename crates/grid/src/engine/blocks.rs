@@ -2,6 +2,7 @@
 
 use super::ghosts::Faces;
 use super::ring::Ring;
+use super::schedule::Schedule;
 use super::shared::SharedField;
 use super::stencil::Stencil;
 use super::sweep::sweep;
@@ -27,15 +28,6 @@ pub struct BlockedField<T: Real> {
     depth: usize,
     /// One for each worker of the largest team so far.
     rings: Vec<Mutex<Ring<T>>>,
-}
-
-/// In what order the cells of a block are updated; it never shows in the bits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Schedule {
-    /// Level after level, each over the whole block.
-    Plain,
-    /// In tiles that stay in cache over several levels.
-    Tiled(Tiling),
 }
 
 impl<T: Real> BlockedField<T> {

@@ -6,7 +6,7 @@ use super::kernel::{Explicit, Sourced};
 use super::problem::Problem;
 use super::settings::Settings;
 use super::source::Gains;
-use crate::engine::{BlockedField, Schedule, Stencil, Tiling};
+use crate::engine::{BlockedField, Schedule, Stencil};
 use ndarray::ArrayD;
 use partita_domain::Isa;
 use partita_run::case::{Case, CaseError, keys_of};
@@ -52,8 +52,8 @@ impl Heat {
     /// If the domain cannot be cut so, or the depth is not between 1 and 256.
     pub fn new(problem: Problem, setup: &Setup<'_>) -> Result<Self, HeatError> {
         let partition = setup.blocks.partition(problem.extent).map_err(|e| HeatError::new("blocks", e.to_string()))?;
-        let (depth, gains) = (checked_depth(setup.depth)?, problem.gains()?);
-        let schedule = Schedule::Tiled(Tiling { levels: depth, strip: 512, rows: 16, bands: 2, stream: true });
+        let (asked, gains) = (setup.depth.map(checked_depth).transpose()?, problem.gains()?);
+        let (schedule, depth) = Schedule::choose::<f64>(&partition, asked, setup.team.threads());
         let mut field = BlockedField::zeros(&partition, depth, problem.boundaries.periodic(), schedule);
         setup.team.run(|| field.fill(|_, y, x| problem.initial_temperature(y, x)));
         Ok(Self { problem, gains, field, step: [0], blocks: partition.shape().to_vec(), depth, isa: setup.isa })

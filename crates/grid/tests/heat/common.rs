@@ -33,7 +33,8 @@ pub(crate) fn build(case: &str, how: &How) -> Result<(Team, Box<dyn Simulation>)
     let case = Case::parse("test.toml", case, Arc::new(NoFiles))?;
     let team = Team::new(how.threads).unwrap();
     let blocks: Cut = how.blocks.parse().unwrap();
-    let simulation = (SCIENCE.build)(&case, &Setup { team: &team, blocks: &blocks, depth: how.depth, isa: how.isa })?;
+    let simulation =
+        (SCIENCE.build)(&case, &Setup { team: &team, blocks: &blocks, depth: Some(how.depth), isa: how.isa })?;
     Ok((team, simulation))
 }
 

@@ -55,6 +55,31 @@ pub fn memory_bytes() -> u64 {
     System::new_with_specifics(memory).map_or(0, |system| system.total_memory())
 }
 
+/// The bytes of a data or unified cache of the first core, where the system tells.
+///
+/// ```
+/// use partita_run::manifest::cache_bytes;
+/// assert!(cache_bytes(1).is_none_or(|bytes| bytes >= 1 << 10));
+/// ```
+#[must_use]
+pub fn cache_bytes(level: u8) -> Option<usize> {
+    let cache = caches().into_iter().find(|cache| cache.level == level && cache.kind != "Instruction")?;
+    bytes(&cache.size)
+}
+
+/// `32K` is 32,768 bytes.
+fn bytes(size: &str) -> Option<usize> {
+    let digits = size.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let shift = match &size[digits.len()..] {
+        "" => 0,
+        "K" => 10,
+        "M" => 20,
+        "G" => 30,
+        _ => return None,
+    };
+    digits.parse::<usize>().ok()?.checked_shl(shift)
+}
+
 impl Machine {
     /// The machine this runs on.
     #[must_use]
@@ -133,6 +158,14 @@ mod tests {
     fn quotas_are_cores_worth_of_time() {
         assert_eq!(quota("150000 100000"), Some(1.5));
         assert_eq!(quota("max 100000"), None);
+    }
+
+    #[test]
+    fn sizes_of_caches_are_powers_of_1024() {
+        assert_eq!(bytes("512"), Some(512));
+        assert_eq!(bytes("1024K"), Some(1 << 20));
+        assert_eq!(bytes("32M"), Some(32 << 20));
+        assert_eq!(bytes("many"), None);
     }
 
     #[test]
