@@ -79,7 +79,7 @@ pub(crate) struct CaseOptions {
     /// Seed of all random numbers
     #[arg(long, value_name = "N")]
     pub(crate) seed: Option<u64>,
-    /// Override a key of the case, such as cells=[64,64]
+    /// Override a key of the case, such as `cells=[64,64]`
     #[arg(long, value_name = "KEY=VALUE")]
     pub(crate) set: Vec<String>,
 }

@@ -1,7 +1,7 @@
 //! Fields that evolve on grids: heat diffusion, cut into blocks.
 //!
 //! A [`Stencil`](engine::Stencil) says how a row of cells follows from its neighbours and what lies beyond the
-//! domain; the [engine](engine) owns memory, halos and the order of work, and knows no physics. [`heat`] puts a
+//! domain; the [engine] owns memory, halos and the order of work, and knows no physics. [`heat`] puts a
 //! science on it: [`heat::SCIENCE`] is its line in a catalogue, [`heat::Heat`] the simulation.
 //!
 //! What is not here: threads (the caller's team runs everything), files (a case brings bytes), plots.

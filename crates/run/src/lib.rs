@@ -1,7 +1,7 @@
 //! What a simulation is, and who runs it.
 //!
 //! A science implements [`Simulation`]; a [`Team`] lends its workers; the [driver](driver::Run) is stepped by whoever
-//! owns the screen. From a simulation's [state](state) follow, once for every science, the
+//! owns the screen. From a simulation's [state] follow, once for every science, the
 //! [hash](state::state_hash) of its bits and the saving and loading of it. [Case files](case) describe runs,
 //! [result folders](output) keep them, [manifests](manifest) tell on what they were made.
 //!
