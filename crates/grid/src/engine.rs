@@ -1,12 +1,12 @@
 //! The engine under every field on a grid: blocks with halos, swept to the same bits however they are cut.
 
 mod blocks;
+mod cells;
 mod ghosts;
 mod levels;
 mod ring;
 mod rows;
 mod schedule;
-mod shared;
 mod stencil;
 mod sweep;
 mod tiling;

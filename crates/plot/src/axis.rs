@@ -57,9 +57,9 @@ impl Axis {
         let mut axis = Self::linear(range, along, count);
         axis.ticks.retain(|tick| tick.value.fract().abs() < 1e-9);
         // What was rounded to a fraction for its neighbours' sake needs none now.
-        axis.ticks.iter_mut().filter(|tick| tick.label.contains('.') && tick.value.abs() < 1e6).for_each(|tick| {
+        for tick in axis.ticks.iter_mut().filter(|tick| !tick.label.contains('×')) {
             tick.label = minus(format!("{:.0}", tick.value));
-        });
+        }
         axis
     }
 

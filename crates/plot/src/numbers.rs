@@ -36,7 +36,7 @@ pub(crate) fn significant(value: f64, figures: i32) -> String {
     scientific(value, figures)
 }
 
-/// `1.20 × 10⁻⁷`.
+/// `1.20 × 10⁻⁷`; what is not finite is named.
 fn scientific(value: f64, figures: i32) -> String {
     let digits = (figures - 1).max(0) as usize;
     let text = format!("{value:.digits$e}");
@@ -85,6 +85,12 @@ pub(crate) fn interval(value: f64, low: f64, high: f64, unit: &str) -> String {
 
 /// A number of parameters and ratios with its interval, without prefixes: `0.031 [0.024, 0.040]`.
 pub(crate) fn plain_interval(value: f64, low: f64, high: f64) -> String {
+    let small = |x: f64| x != 0.0 && x.abs() < 1e-3;
+    if [value, low, high].into_iter().any(small) {
+        // One notation for all three, so that they can be compared at a glance.
+        let n = |x: f64| if x == 0.0 { "0".to_owned() } else { scientific(x, 3) };
+        return format!("{}{TIE}[{},{TIE}{}]", n(value), n(low), n(high));
+    }
     format!("{}{TIE}{}", significant(value, 3), brackets(low, high))
 }
 
@@ -141,6 +147,8 @@ mod tests {
         assert_eq!(untied(&with_unit(0.000_456_7, "s")), "457 µs");
         assert_eq!(untied(&interval(0.0123, 0.0120, 0.0127, "s")), "12.3 ms [12.0, 12.7]");
         assert_eq!(untied(&significant(-1.5e-9, 2)), "−1.5 × 10⁻⁹");
+        assert_eq!(untied(&plain_interval(0.031, 0.024, 0.04)), "0.0310 [0.0240, 0.0400]");
+        assert_eq!(untied(&plain_interval(0.002, 6e-5, 0.0)), "2.00 × 10⁻³ [6.00 × 10⁻⁵, 0]");
         assert_eq!(untied(&with_error(0.271_04, 0.002_34)), "0.2710 ± 0.0023");
         assert_eq!(untied(&with_error(-41.2, 12.6)), "−41 ± 13");
         assert_eq!(untied(&with_error(3e-9, 2e-10)), "3.00 × 10⁻⁹ ± 2.0 × 10⁻¹⁰");

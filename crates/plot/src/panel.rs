@@ -3,7 +3,7 @@
 use crate::PlotError;
 use crate::axis::Axis;
 use crate::canvas::{Canvas, Point};
-use crate::style::{AXIS_STROKE, GRID, INK, TEXT, TICK};
+use crate::style::{AXIS_STROKE, GRID, INK, MARGIN, TEXT, TICK};
 use crate::text::{Align, Look, width};
 
 /// The corners of a panel in points: left, top, right, bottom.
@@ -66,7 +66,10 @@ impl Panel {
         self.x.ticks.iter().try_for_each(|tick| {
             let x = self.x.at(tick.value);
             canvas.line(&[(x, bottom), (x, bottom + TICK)], INK, AXIS_STROKE)?;
-            canvas.text(&tick.label, (x, bottom + TICK + TEXT + 0.5), Look::new(INK, Align::Centre))
+            // A wide label at the end of the axis must not leave the sheet.
+            let look = Look::new(INK, Align::Centre);
+            let middle = x.min(self.place.right + MARGIN - width(&tick.label, look) / 2.0);
+            canvas.text(&tick.label, (middle, bottom + TICK + TEXT + 0.5), look)
         })
     }
 

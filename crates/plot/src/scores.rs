@@ -176,13 +176,18 @@ impl View<'_> {
 
     /// The chance of the observed score, where the axes reach it.
     fn chance(&self, canvas: &Canvas<'_>, panel: &Panel) -> Result<(), PlotError> {
-        let (observed, Chance { value, low, high }) = (f64::from(self.record.observed), self.record.p);
-        if !panel.x.holds(observed) || !panel.y.holds(value.log10()) {
+        if !self.shows_chance(panel) {
             return Ok(());
         }
-        let (x, y) = (panel.x.at(observed), |p: f64| panel.y.within(p.max(f64::MIN_POSITIVE).log10()));
+        let Chance { value, low, high } = self.record.p;
+        let x = panel.x.at(f64::from(self.record.observed));
+        let y = |p: f64| panel.y.within(p.max(f64::MIN_POSITIVE).log10());
         canvas.line(&[(x, y(low)), (x, y(high))], INK, 2.2)?;
         canvas.mark(Shape::Diamond, (x, y(value)), INK, false)
+    }
+
+    fn shows_chance(&self, panel: &Panel) -> bool {
+        panel.x.holds(f64::from(self.record.observed)) && panel.y.holds(self.record.p.value.log10())
     }
 }
 

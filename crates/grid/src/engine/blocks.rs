@@ -1,9 +1,9 @@
 //! A field in blocks: its memory, its halos, its supersteps.
 
+use super::cells::Cells;
 use super::ghosts::Faces;
 use super::ring::Ring;
 use super::schedule::Schedule;
-use super::shared::SharedField;
 use super::stencil::Stencil;
 use super::sweep::sweep;
 use super::tiling::{Tiling, pieces};
@@ -146,8 +146,16 @@ impl<T: Real> BlockedField<T> {
             }
             let pieces = pieces::<T>(&now.block().interior, S::AXES, &tiling);
             let (faces, reachable) = (*faces, *reachable);
-            let pass =
-                Pass { stencil: *stencil, isa, now, next: SharedField::new(next), faces, reachable, step, tiling };
+            let pass = Pass {
+                stencil: *stencil,
+                isa,
+                now,
+                next: Cells::new(next.values_mut()),
+                faces,
+                reachable,
+                step,
+                tiling,
+            };
             pieces.into_par_iter().with_max_len(1).for_each(|piece| {
                 let worker = rayon::current_thread_index().unwrap_or(0);
                 let mut ring = rings[worker].lock().unwrap_or_else(PoisonError::into_inner);

@@ -29,6 +29,7 @@ pub(super) struct Levels {
     /// The field's index of position 0, and the distance from plane to plane and from row to row.
     origin: isize,
     strides: [isize; 2],
+    pitch: usize,
 }
 
 /// The two planes that a front computes at one level.
@@ -73,7 +74,7 @@ impl Levels {
         let origin = block.offset(padded.start) as isize - (0..3).map(|a| padded.start[a] * by_axis[a]).sum::<isize>();
         let stored = padded.start[axes[0]]..padded.end(axes[0]);
         let skew = isize::from(dimensions == 3);
-        Self { all: (0..=count).map(level).collect(), axes, skew, stored, origin, strides }
+        Self { all: (0..=count).map(level).collect(), axes, skew, stored, origin, strides, pitch: block.pitch() }
     }
 
     /// What a level computes.
@@ -106,6 +107,11 @@ impl Levels {
             zyx[axis] = at;
         }
         zyx
+    }
+
+    /// Cells from row to row in the field.
+    pub(super) fn pitch(&self) -> usize {
+        self.pitch
     }
 
     /// The index of a cell in the field. Planes beyond the halo, which are read for results of no use only, become

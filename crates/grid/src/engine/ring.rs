@@ -1,9 +1,9 @@
 //! What a worker needs between the levels: rolling pairs of planes, and the edges that tiles leave to each other.
 
+use super::cells::Cells;
 use super::rows::REACH;
 use partita_domain::lanes::LINE;
 use partita_domain::{HugeBuffer, Real};
-use std::ops::Range;
 
 /// The cells of a tile in memory: some rows of one plane, `slots` pairs of planes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,8 +20,8 @@ pub(super) struct RingShape {
     pub(super) waste: usize,
 }
 
-/// Slots beside one per level: two that are being written or were just read, and the ghost planes.
-const MORE_SLOTS: usize = 3;
+/// Slots beside one per level: one that is being written or was just read, and the ghost planes.
+const MORE_SLOTS: usize = 2;
 
 impl RingShape {
     /// Cells from one row to the next: an odd number of cache lines.
@@ -56,8 +56,8 @@ pub(super) struct Ring<T: Real> {
     waste: HugeBuffer<T>,
     /// By level: the slot of its older pair.
     older: Vec<usize>,
-    /// Two slots of no present use.
-    free: [usize; 2],
+    /// The slot that was written last.
+    newest: usize,
 }
 
 impl<T: Real> Ring<T> {
@@ -65,7 +65,7 @@ impl<T: Real> Ring<T> {
     pub(super) fn new() -> Self {
         let shape = RingShape { width: 0, rows: 0, levels: 0, edges: 0, waste: 0 };
         let none = || HugeBuffer::zeroed(0);
-        Self { shape, strides: [0; 3], pairs: none(), edges: none(), waste: none(), older: Vec::new(), free: [0; 2] }
+        Self { shape, strides: [0; 3], pairs: none(), edges: none(), waste: none(), older: Vec::new(), newest: 0 }
     }
 
     /// Takes another shape; what was in it has no meaning any more.
@@ -87,34 +87,35 @@ impl<T: Real> Ring<T> {
         let levels = self.shape.levels;
         self.older.clear();
         self.older.extend(0..levels);
-        self.free = [levels, levels + 1];
+        self.newest = levels;
     }
 
-    /// The slot that the next level writes to.
-    pub(super) fn target(&self) -> usize {
-        self.free[0]
+    /// The slot that a level writes to: the older pair of the level below, in place; the first level finds there the
+    /// pair that the last one has used up.
+    #[inline]
+    pub(super) fn target(&self, level: usize) -> usize {
+        if level == 1 { self.newest } else { self.older[level - 2] }
     }
 
-    /// The slots of the older and the newer pair of level `t`; the newer one is what was written last.
-    pub(super) fn pair(&self, t: usize) -> [usize; 2] {
-        [self.older[t - 1], self.free[1]]
+    /// The slots of the older and the newer pair of a level; the newer one is what was written last.
+    #[inline]
+    pub(super) fn pair(&self, level: usize) -> [usize; 2] {
+        [self.older[level - 1], self.newest]
     }
 
-    /// Level `t` has been written to the target, the newer pair of the level below has been read.
-    ///
-    /// That pair becomes the older one of its level; the one before it is free.
-    pub(super) fn advance(&mut self, t: usize) {
-        if t > 1 {
-            let gone = std::mem::replace(&mut self.older[t - 2], self.free[1]);
-            self.free = [gone, self.free[0]];
-        } else {
-            self.free.swap(0, 1);
+    /// A level has been written: the newer pair of the level below becomes its older one.
+    #[inline]
+    pub(super) fn advance(&mut self, level: usize) {
+        let target = self.target(level);
+        if level > 1 {
+            self.older[level - 2] = self.newest;
         }
+        self.newest = target;
     }
 
     /// The slot of ghost planes: of the lower face, and of the upper one.
     pub(super) fn ghosts(&self) -> usize {
-        self.shape.levels + 2
+        self.shape.levels + 1
     }
 
     /// Cells from row to row.
@@ -122,57 +123,27 @@ impl<T: Real> Ring<T> {
         self.strides[0]
     }
 
-    /// Where the first cell of a row lies in a slot's memory.
-    pub(super) fn at(&self, half: usize, row: usize) -> usize {
-        REACH + half * self.strides[1] + row * self.pitch() + REACH
+    /// Where the first cell of a row of a slot lies.
+    #[inline]
+    pub(super) fn at(&self, slot: usize, half: usize, row: usize) -> usize {
+        REACH + slot * self.strides[2] + half * self.strides[1] + row * self.pitch() + REACH
     }
 
-    /// A whole row of a slot's memory, what lanes may touch beyond its ends included.
-    pub(super) fn row(&self, half: usize, row: usize) -> Range<usize> {
-        let first = self.at(half, row) - REACH;
-        first..first + self.pitch()
+    /// The pairs and their ghosts, for reading and writing.
+    pub(super) fn pairs(&mut self) -> &mut [T] {
+        &mut self.pairs
     }
 
-    /// One slot for writing, and the others for reading.
-    pub(super) fn split(&mut self, slot: usize) -> (&mut [T], Others<'_, T>) {
-        let size = self.strides[2];
-        let (before, rest) = self.pairs.split_at_mut(slot * size);
-        let (own, after) = rest.split_at_mut(size);
-        (own, Others { before, after, size })
+    /// The same to share, and memory for results of no use.
+    pub(super) fn cells(&mut self) -> [Cells<'_, T>; 2] {
+        [Cells::new(&mut self.pairs), Cells::new(&mut self.waste)]
     }
 
-    /// All slots for reading, and memory for results of no use.
-    pub(super) fn split_waste(&mut self) -> (&mut [T], Others<'_, T>) {
-        (&mut self.waste, Others { before: &self.pairs, after: &[], size: self.strides[2] })
-    }
-
-    /// A slot for writing.
-    pub(super) fn slot_mut(&mut self, slot: usize) -> &mut [T] {
-        let size = self.strides[2];
-        &mut self.pairs[slot * size..][..size]
-    }
-
-    /// One slot and one edge, which is two rows.
-    pub(super) fn slot_and_edge(&mut self, slot: usize, edge: usize) -> (&mut [T], &mut [T]) {
-        let (size, rows) = (self.strides[2], 2 * self.pitch());
-        (&mut self.pairs[slot * size..][..size], &mut self.edges[edge * rows..][..rows])
-    }
-}
-
-/// The slots beside the one that is written.
-#[derive(Clone, Copy)]
-pub(super) struct Others<'a, T> {
-    before: &'a [T],
-    after: &'a [T],
-    size: usize,
-}
-
-impl<'a, T> Others<'a, T> {
-    /// The memory of a slot.
-    pub(super) fn slot(&self, slot: usize) -> &'a [T] {
-        let at = slot * self.size;
-        let memory =
-            if at < self.before.len() { &self.before[at..] } else { &self.after[at - self.before.len() - self.size..] };
-        &memory[..self.size]
+    /// Swaps rows with an edge: `into` and the row after it take what the edge holds, which takes the rows from `from` on.
+    pub(super) fn pass_on(&mut self, edge: usize, into: usize, from: usize) {
+        let rows = 2 * self.pitch();
+        let edge = &mut self.edges[edge * rows..][..rows];
+        self.pairs[into - REACH..][..rows].copy_from_slice(edge);
+        edge.copy_from_slice(&self.pairs[from - REACH..][..rows]);
     }
 }

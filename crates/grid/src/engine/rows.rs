@@ -1,63 +1,51 @@
 //! The inner loop: a few rows of two planes, vector by vector.
 
+use super::cells::Cells;
 use super::stencil::{Around, Place, Stencil};
-use partita_domain::lanes::{LaneKernel, Lanes, Real};
+use partita_domain::lanes::{LaneKernel, Lanes};
 use std::marker::PhantomData;
 
 /// Numbers that lanes may touch beyond both ends of the rows they are given: no vector is longer.
 pub(super) const REACH: usize = 16;
 
 /// Rows of one plane at the level that is read, with a row above and below where the grid has a y axis.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Source<'a, T> {
     first: *const T,
     memory: PhantomData<&'a [T]>,
 }
 
-impl<'a, T: Real> Source<'a, T> {
-    /// The rows whose first cell is `memory[at]`, `rows` of them at `pitch`, `cells` long.
+impl<'a, T> Source<'a, T> {
+    /// The rows whose first cell is at `at`, with `beside` rows on both sides.
     ///
     /// # Panics
-    /// If a neighbour that the kernel may read, or [`REACH`] cells around the rows, lie outside of `memory`.
-    pub(super) fn new(memory: &'a [T], at: usize, shape: &Shape, beside: usize) -> Self {
-        let (before, after) = (beside * shape.pitch + REACH, shape.last(shape.pitch) + beside * shape.pitch + REACH);
-        assert!(at >= before && at + after <= memory.len(), "rows at {at} reach outside of {} cells", memory.len());
-        Self { first: &raw const memory[at], memory: PhantomData }
+    /// If they, or [`REACH`] cells around them, are not all in `cells`.
+    #[inline(always)]
+    pub(super) fn new(cells: Cells<'a, T>, at: usize, shape: &Shape, beside: usize) -> Self {
+        let more = beside * shape.pitch + REACH;
+        Self { first: cells.cell(at, more, shape.last(shape.pitch) + more), memory: PhantomData }
     }
 }
 
 /// Rows of one plane at the level that is written.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Target<'a, T> {
     first: *mut T,
     memory: PhantomData<&'a mut [T]>,
 }
 
-impl<'a, T: Real> Target<'a, T> {
-    /// The rows whose first cell is `memory[at]`.
+impl<'a, T> Target<'a, T> {
+    /// The rows whose first cell is at `at`.
     ///
     /// # Panics
-    /// If they reach outside of `memory`.
-    pub(super) fn new(memory: &'a mut [T], at: usize, shape: &Shape) -> Self {
-        assert!(at + shape.last(shape.pitch_out) <= memory.len(), "rows at {at} leave {} cells", memory.len());
-        Self { first: &raw mut memory[at], memory: PhantomData }
-    }
-
-    /// The rows of two planes that lie one after the other.
-    ///
-    /// # Panics
-    /// If they overlap or reach outside of `memory`.
-    pub(super) fn pair(memory: &'a mut [T], [low, high]: [usize; 2], shape: &Shape) -> [Self; 2] {
-        let (below, above) = memory.split_at_mut(high);
-        [Self::new(below, low, shape), Self::new(above, 0, shape)]
-    }
-
-    /// The rows whose first cell is `first`.
+    /// If they are not all in `cells`.
     ///
     /// # Safety
-    /// The rows must be writable and, while the target lives, touched by nobody else.
-    pub(super) unsafe fn shared(first: *mut T) -> Self {
-        Self { first, memory: PhantomData }
+    /// `cells` must be writable. The rows must be nobody else's, and either none that the update reads, or those of
+    /// the plane below them, at the same cells, in the same place or at most one row further down.
+    #[inline(always)]
+    pub(super) unsafe fn new(cells: Cells<'a, T>, at: usize, shape: &Shape) -> Self {
+        Self { first: cells.cell(at, 0, shape.last(shape.pitch_out)), memory: PhantomData }
     }
 }
 
@@ -73,7 +61,7 @@ pub(super) struct Shape {
 
 impl Shape {
     /// One past the last cell, counted from the first.
-    pub(super) fn last(&self, pitch: usize) -> usize {
+    fn last(&self, pitch: usize) -> usize {
         (self.rows - 1) * pitch + self.cells
     }
 }
@@ -83,13 +71,16 @@ impl Shape {
 /// ```text
 ///   from[3]          . . . .
 ///   from[2], to[1]   n n n n      drawn across: planes upwards, rows to the right;
-///   from[1], to[0]   n n n n      n: cells that are updated and serve each other as neighbours in registers
+///   from[1], to[0]   n n n n      n: cells that are updated, and serve each other as neighbours in registers
 ///   from[0]          . . . .
 /// ```
+/// The results may take the place of `from[0]` and `from[1]`, which the next level needs no more: what is
+/// overwritten has been read by then, because rows go downwards and a vector's neighbours are read before it is
+/// written. Every step of that order matters to results in place, and to nothing else.
 pub(super) struct Update<'a, S: Stencil> {
     pub(super) stencil: S,
-    /// The first cell of the first row in both planes.
-    pub(super) places: [Place; 2],
+    /// The first cell of the first row in the lower plane.
+    pub(super) place: Place,
     pub(super) from: [Source<'a, S::Cell>; 4],
     pub(super) to: [Target<'a, S::Cell>; 2],
     pub(super) shape: Shape,
@@ -117,15 +108,15 @@ impl<S: Stencil> Update<'_, S> {
     #[inline(always)]
     fn rows<L: Lanes<S::Cell>, const R: usize, const STREAM: bool>(&self, lanes: L) {
         let Shape { cells, pitch, pitch_out, .. } = self.shape;
-        let stencil = self.stencil;
-        let from = self.from.map(|plane| plane.first);
+        // Copies, because the compiler must assume that stores change what lies in memory.
+        let (stencil, from, to) = (self.stencil, self.from.map(|plane| plane.first), self.to.map(|plane| plane.first));
         // SAFETY: every position read is a row or neighbouring row of a `Source`, at most one vector beyond its ends.
         let read = |plane: usize, row: isize, at: isize| unsafe {
             lanes.read(from[plane].wrapping_offset(row * pitch as isize + at))
         };
-        let at_row = |p: usize, r: usize| self.places[p].shifted([0, r as isize, 0]);
-        let shared: [[S::Row<'_>; R]; 2] =
-            std::array::from_fn(|p| std::array::from_fn(|r| stencil.row(&at_row(p, r), cells)));
+        let shared: [[S::Row<'_>; R]; 2] = std::array::from_fn(|p| {
+            std::array::from_fn(|r| stencil.row(&self.place.shifted(beyond::<S>(p as isize, r as isize)), cells))
+        });
         let column = |at: isize| -> [[L::Vector; R]; 2] {
             std::array::from_fn(|p| std::array::from_fn(|r| read(p + 1, r as isize, at)))
         };
@@ -133,7 +124,7 @@ impl<S: Stencil> Update<'_, S> {
         for i in (0..cells).step_by(L::COUNT) {
             let east = column((i + L::COUNT) as isize);
             for p in 0..2 {
-                for r in 0..R {
+                for r in (0..R).rev() {
                     let here = centre[p][r];
                     let [below, above] = match S::AXES {
                         1 => [here, here],
@@ -159,7 +150,7 @@ impl<S: Stencil> Update<'_, S> {
                         above,
                     };
                     let next = stencil.cell(lanes, &around, shared[p][r], i);
-                    let to = self.to[p].first.wrapping_add(r * pitch_out + i);
+                    let to = to[p].wrapping_add(r * pitch_out + i);
                     // SAFETY: the position lies in a row of a `Target`; who streams has aligned rows.
                     unsafe { if STREAM { lanes.stream(to, next) } else { lanes.write(to, next) } }
                 }
@@ -167,4 +158,10 @@ impl<S: Stencil> Update<'_, S> {
             (west, centre) = (centre, east);
         }
     }
+}
+
+/// `[z, y, x]` of so many planes and rows.
+#[inline(always)]
+fn beyond<S: Stencil>(planes: isize, rows: isize) -> [isize; 3] {
+    if S::AXES == 2 { [rows, planes, 0] } else { [planes, rows, 0] }
 }

@@ -1,11 +1,11 @@
 //! The schedule of one piece of a block: tiles, fronts, levels.
 
+use super::cells::Cells;
 use super::ghosts::Faces;
-use super::levels::{Level, Levels, Pair};
+use super::levels::{Levels, Pair};
 use super::ring::{Ring, RingShape};
 use super::rows::{Shape, Source, Target, Update};
-use super::shared::SharedField;
-use super::stencil::{Place, Stencil};
+use super::stencil::{Place, Side, Stencil};
 use super::tiling::Tiling;
 use partita_domain::lanes::{LINE, Real, fence, prefetch};
 use partita_domain::{BlockField, Isa, Region};
@@ -19,7 +19,7 @@ pub(super) struct Pass<'a, S: Stencil> {
     pub(super) stencil: S,
     pub(super) isa: Isa,
     pub(super) now: &'a BlockField<S::Cell>,
-    pub(super) next: SharedField<'a, S::Cell>,
+    pub(super) next: Cells<'a, S::Cell>,
     pub(super) faces: Faces,
     /// Where updates make sense.
     pub(super) reachable: Region,
@@ -36,6 +36,8 @@ pub(super) struct Wave<'a, S: Stencil> {
     /// The first row of the tile at level 0; level t begins t · skew rows before.
     tile: isize,
     height: usize,
+    /// The ghost planes at both ends of the wave's axis; where there are none, positions that no plane has.
+    beyond: [isize; 2],
     /// The first source plane that the next front needs beyond those of this one.
     ahead: isize,
 }
@@ -46,7 +48,9 @@ impl<'a, S: Stencil> Wave<'a, S> {
         let line = LINE / size_of::<S::Cell>();
         let levels = Levels::new(pass.now.block(), own, &pass.reachable, pass.tiling.levels, S::AXES, line);
         let height = if levels.skew == 0 { 1 } else { pass.tiling.rows.max(ROWS) };
-        let mut wave = Self { pass, levels, ring, tile: 0, height, ahead: 0 };
+        let mut beyond = [isize::MIN; 2];
+        beyond.iter_mut().zip(pass.faces.along(levels.axes[0])).for_each(|(beyond, (_, _, ghost))| *beyond = ghost);
+        let mut wave = Self { pass, levels, ring, tile: 0, height, beyond, ahead: 0 };
         wave.ring.reshape(wave.ring_shape());
         wave.tile = wave.levels.at(1).rows.start + wave.levels.skew;
         while wave.tile < wave.levels.own_rows().end + wave.levels.skew * pass.tiling.levels as isize {
@@ -108,41 +112,51 @@ impl<'a, S: Stencil> Wave<'a, S> {
         Place { block, zyx: self.levels.zyx(position), step }
     }
 
-    /// The index in a slot of a cell of a level, in one half of the pair.
-    fn slot_cell(&self, level: usize, half: usize, row: isize, x: isize) -> usize {
+    /// The index in the ring of a cell of a level, in one half of the pair in `slot`.
+    #[inline]
+    fn slot_cell(&self, (slot, half): (usize, usize), level: usize, row: isize, x: isize) -> usize {
         let row = (row - self.first_row(level) + 2 * self.levels.skew) as usize;
-        self.ring.at(half, row).wrapping_add_signed(x - self.levels.widest().start)
+        self.ring.at(slot, half, row).wrapping_add_signed(x - self.levels.widest().start)
+    }
+
+    /// The slot and half where the plane of the level below is, that a pair reads as its k-th of four.
+    #[inline]
+    fn source(&self, pair: Pair, k: usize) -> (usize, usize) {
+        (self.ring.pair(pair.level - 1)[k / 2], k % 2)
     }
 
     /// Makes the ghost planes that a pair reads, from the planes inside them.
     fn ghost_planes(&mut self, pair: Pair) {
         for (half, (side, inside, ghost)) in self.pass.faces.along(self.levels.axes[0]).enumerate() {
             if let (Some(from), Some(_)) = (pair.source(inside), pair.source(ghost)) {
+                let (x, below) = (self.levels.at(pair.level).cells.start, pair.level - 1);
                 for row in self.rows(pair.level) {
-                    let cells = self.levels.at(pair.level).cells.clone();
-                    let place = self.place(pair.level - 1, [inside, row, cells.start]);
-                    let to = self.slot_cell(pair.level - 1, half, row, cells.start);
-                    let at = self.slot_cell(pair.level - 1, from % 2, row, cells.start);
-                    let slot = self.ring.pair(pair.level - 1)[from / 2];
-                    let (ghosts, others) = self.ring.split(self.ring.ghosts());
-                    let run = ghosts[to..].iter_mut().zip(&others.slot(slot)[at..]).take(cells.len());
-                    run.zip(0..).for_each(|((ghost, &inside), i)| {
-                        *ghost = self.pass.stencil.ghost(side, &place.shifted([0, 0, i]), inside);
-                    });
+                    let from = self.slot_cell(self.source(pair, from), below, row, x);
+                    let to = self.slot_cell((self.ring.ghosts(), half), below, row, x);
+                    self.ghost_run(side, self.place(below, [inside, row, x]), pair.level, [from, to]);
                 }
             }
         }
     }
 
-    /// The cells of a pair, some rows at a time.
+    /// Makes the ghosts of a level's whole row of cells, the first of which is at `place`, from `from` to `to`.
+    fn ghost_run(&mut self, side: Side, place: Place, level: usize, [from, to]: [usize; 2]) {
+        let (stencil, cells) = (self.pass.stencil, self.levels.at(level).cells.len());
+        let ring = self.ring.pairs();
+        for i in 0..cells {
+            ring[to + i] = stencil.ghost(side, &place.shifted([0, 0, i as isize]), ring[from + i]);
+        }
+    }
+
+    /// The cells of a pair, some rows at a time, downwards: results may lie where rows above were read.
     fn update(&mut self, pair: Pair) {
         let rows = self.rows(pair.level);
-        let mut row = rows.start;
-        while row < rows.end {
-            let count = if rows.end - row >= ROWS as isize { ROWS } else { 1 };
-            self.prefetch(pair.level, (row - rows.start) as usize + count, rows.len(), count);
-            self.update_rows(pair, row, count);
-            row += count as isize;
+        let mut end = rows.end;
+        while end > rows.start {
+            let count = if end - rows.start >= ROWS as isize { ROWS } else { 1 };
+            end -= count as isize;
+            self.prefetch(pair.level, (rows.end - end) as usize, rows.len(), count);
+            self.update_rows(pair, end, count);
         }
     }
 
@@ -163,112 +177,100 @@ impl<'a, S: Stencil> Wave<'a, S> {
     }
 
     fn update_rows(&mut self, pair: Pair, row: isize, rows: usize) {
-        let (pass, levels, last) = (self.pass, &self.levels, pair.level == self.pass.tiling.levels);
-        let (x, cells) = (levels.at(pair.level).cells.start, levels.at(pair.level).cells.len());
-        let (far, near) = (pass.now.block().pitch(), self.ring.pitch());
+        let (pass, last, beside) = (self.pass, pair.level == self.pass.tiling.levels, self.levels.skew as usize);
+        let (x, cells) = (self.levels.at(pair.level).cells.start, self.levels.at(pair.level).cells.len());
+        let (far, near) = (self.levels.pitch(), self.ring.pitch());
         let [pitch, pitch_out] = [pair.level == 1, last].map(|field| if field { far } else { near });
         let shape = Shape { rows, cells, pitch, pitch_out };
-        let places = [0, 1].map(|p| self.place(pair.level - 1, [pair.first + p, row, x]));
-        let sources = self.sources(pair, row, x);
-        let outs = [0, 1].map(|half| self.slot_cell(pair.level, half, row, x));
-        let (own, others) = if last { self.ring.split_waste() } else { self.ring.split(self.ring.target()) };
-        let from = sources.map(|(slot, at)| {
-            let memory = slot.map_or(pass.now.values(), |slot| others.slot(slot));
-            Source::new(memory, at, &shape, levels.skew as usize)
+        let place = self.place(pair.level - 1, [pair.first, row, x]);
+        let (sources, targets) = (self.sources(pair, row, x), self.targets(pair, row, x));
+        let [ring, waste] = self.ring.cells();
+        let input = if pair.level == 1 { Cells::reading(pass.now.values()) } else { ring };
+        let from = sources.map(|at| Source::new(input, at, &shape, beside));
+        let to = targets.map(|at| {
+            let (cells, at) = at.map_or((waste, 0), |at| (if last { pass.next } else { ring }, at));
+            // SAFETY: in the ring, rows of the target are where the update reads the planes below, at most one row
+            // further down, or in the slot that nobody reads. In the field, pieces are disjoint, and a worker writes
+            // nothing but cells of its piece, and cells beyond the end of a row, in a halo that nobody reads before it
+            // is filled again. At most one plane of a pair goes to the waste.
+            unsafe { Target::new(cells, at, &shape) }
         });
-        let to = if last { targets(pass, levels, pair, row, own, &shape) } else { Target::pair(own, outs, &shape) };
         let stream = last && pass.tiling.stream;
-        S::Cell::on_lanes(pass.isa, &Update { stencil: pass.stencil, places, from, to, shape, stream });
+        S::Cell::on_lanes(pass.isa, &Update { stencil: pass.stencil, place, from, to, shape, stream });
     }
 
-    /// Where rows of the four planes around a pair begin: the slot (none for the field) and the index.
-    fn sources(&self, pair: Pair, row: isize, x: isize) -> [(Option<usize>, usize); 4] {
+    /// Where rows of the four planes around a pair begin, in the field or in the ring.
+    fn sources(&self, pair: Pair, row: isize, x: isize) -> [usize; 4] {
         let below = pair.level - 1;
         std::array::from_fn(|k| {
             let plane = pair.first - 1 + k as isize;
             if below == 0 {
-                return (None, self.levels.field(plane, row, x));
+                return self.levels.field(plane, row, x);
             }
-            let ghost = self.pass.faces.along(self.levels.axes[0]).position(|(_, _, ghost)| ghost == plane);
-            let (slot, half) = ghost.map_or((self.ring.pair(below)[k / 2], k % 2), |half| (self.ring.ghosts(), half));
-            (Some(slot), self.slot_cell(below, half, row, x))
+            let ghost = self.beyond.iter().position(|&beyond| beyond == plane);
+            let from = ghost.map_or_else(|| self.source(pair, k), |half| (self.ring.ghosts(), half));
+            self.slot_cell(from, below, row, x)
+        })
+    }
+
+    /// Where rows of a pair go, in the ring, or at last in the field; none for a plane that the piece does not own.
+    fn targets(&self, pair: Pair, row: isize, x: isize) -> [Option<usize>; 2] {
+        let slot = self.ring.target(pair.level);
+        [0, 1].map(|half| {
+            let plane = pair.first + half as isize;
+            if pair.level < self.pass.tiling.levels {
+                Some(self.slot_cell((slot, half), pair.level, row, x))
+            } else {
+                self.levels.own_planes().contains(&plane).then(|| self.levels.field(plane, row, x))
+            }
         })
     }
 
     /// What later levels and tiles need of a pair beside its cells: ghosts and edges.
     fn finish(&mut self, pair: Pair) {
         for half in 0..2 {
-            let plane = pair.first + half as isize;
+            let (plane, to) = (pair.first + half as isize, (self.ring.target(pair.level), half));
             if self.levels.at(pair.level).planes.contains(&plane) {
-                self.ghost_cells(pair.level, half, plane);
+                self.ghost_cells(pair.level, to, plane);
                 if self.levels.skew > 0 {
-                    self.edges(pair.level, half, plane);
-                    self.ghost_rows(pair.level, half, plane);
+                    self.pass_edge_on(pair.level, to, plane);
+                    self.ghost_rows(pair.level, to, plane);
                 }
             }
         }
     }
 
     /// The ghosts at both ends of each row.
-    fn ghost_cells(&mut self, level: usize, half: usize, plane: isize) {
-        let Level { cells, .. } = self.levels.at(level).clone();
-        for (side, inside, ghost) in self.pass.faces.along(2).filter(|(_, inside, _)| cells.contains(inside)) {
-            for row in self.rows(level) {
-                let place = self.place(level, [plane, row, inside]);
-                let [from, to] = [inside, ghost].map(|x| self.slot_cell(level, half, row, x));
-                let slot = self.ring.slot_mut(self.ring.target());
-                slot[to] = self.pass.stencil.ghost(side, &place, slot[from]);
-            }
-        }
-    }
-
-    /// The rows beyond the ends of a plane, if the slot has room for them.
-    fn ghost_rows(&mut self, level: usize, half: usize, plane: isize) {
-        let first = self.first_row(level);
-        let held = first - 2..first + self.height as isize + 1;
-        let cells = self.levels.at(level).cells.clone();
-        for (side, inside, ghost) in self.pass.faces.along(self.levels.axes[1]) {
-            if held.contains(&inside) && held.contains(&ghost) {
-                let place = self.place(level, [plane, inside, cells.start]);
-                let [from, to] = [inside, ghost].map(|row| self.slot_cell(level, half, row, cells.start));
-                let slot = self.ring.slot_mut(self.ring.target());
-                for i in 0..cells.len() {
-                    let place = place.shifted([0, 0, i as isize]);
-                    slot[to + i] = self.pass.stencil.ghost(side, &place, slot[from + i]);
+    fn ghost_cells(&mut self, level: usize, to: (usize, usize), plane: isize) {
+        for (side, inside, ghost) in self.pass.faces.along(2) {
+            if self.levels.at(level).cells.contains(&inside) {
+                for row in self.rows(level) {
+                    let place = self.place(level, [plane, row, inside]);
+                    let [from, to] = [inside, ghost].map(|x| self.slot_cell(to, level, row, x));
+                    let ring = self.ring.pairs();
+                    ring[to] = self.pass.stencil.ghost(side, &place, ring[from]);
                 }
             }
         }
     }
 
+    /// The rows beyond the ends of a plane, if the slot has room for them.
+    fn ghost_rows(&mut self, level: usize, to: (usize, usize), plane: isize) {
+        let (first, x) = (self.first_row(level), self.levels.at(level).cells.start);
+        let held = first - 2..first + self.height as isize + 1;
+        for (side, inside, ghost) in self.pass.faces.along(self.levels.axes[1]) {
+            if held.contains(&inside) && held.contains(&ghost) {
+                let at = [inside, ghost].map(|row| self.slot_cell(to, level, row, x));
+                self.ghost_run(side, self.place(level, [plane, inside, x]), level, at);
+            }
+        }
+    }
+
     /// Takes over the last two rows of the tile before, and leaves this tile's to the one after.
-    fn edges(&mut self, level: usize, half: usize, plane: isize) {
+    fn pass_edge_on(&mut self, level: usize, (slot, half): (usize, usize), plane: isize) {
         let planes = &self.levels.at(1).planes;
         let edge = (level - 1) * planes.len() + (plane - planes.start) as usize;
-        let [first, last] = [0, self.height].map(|row| self.ring.row(half, row));
-        let (slot, edge) = self.ring.slot_and_edge(self.ring.target(), edge);
-        slot[first.start..first.start + edge.len()].copy_from_slice(edge);
-        edge.copy_from_slice(&slot[last.start..last.start + edge.len()]);
+        let [into, from] = [0, self.height].map(|row| self.ring.at(slot, half, row));
+        self.ring.pass_on(edge, into, from);
     }
-}
-
-/// Where the last level goes: planes of the piece to the field, a plane beyond it to memory of no use.
-fn targets<'t, S: Stencil>(
-    pass: &'t Pass<'_, S>,
-    levels: &Levels,
-    pair: Pair,
-    row: isize,
-    waste: &'t mut [S::Cell],
-    shape: &Shape,
-) -> [Target<'t, S::Cell>; 2] {
-    let (waste, x) = (Target::new(waste, 0, shape), levels.at(pair.level).cells.start);
-    [pair.first, pair.first + 1].map(|plane| {
-        if !levels.own_planes().contains(&plane) {
-            return waste;
-        }
-        let first = pass.next.cell(levels.field(plane, row, x), shape.last(shape.pitch_out));
-        // SAFETY: `cell` has checked that the rows are in the field. Pieces are disjoint, and a worker writes nothing
-        // but cells of its piece, and cells beyond the end of a row, in a halo that nobody reads before it is filled
-        // again. At most one plane of a pair is not owned, so nothing else is written to the waste.
-        unsafe { Target::shared(first) }
-    })
 }

@@ -9,6 +9,10 @@ use crate::style::{MARGIN, TEXT, Width};
 /// Room above what is drawn, for the name of the observed score.
 pub(super) const HEADROOM: f64 = TEXT + 6.0;
 
+const PAGE_HEIGHT: f64 = 150.0;
+/// A panel somewhere, to learn what its axes will say before it has its place.
+const PROBE: Place = Place { left: 0.0, top: 0.0, right: 200.0, bottom: PAGE_HEIGHT };
+
 /// The figure's size, its panels and the words around them.
 pub(super) struct Layout {
     pub(super) size: (f64, f64),
@@ -19,7 +23,8 @@ pub(super) struct Layout {
 
 impl Layout {
     pub(super) fn new(view: &View<'_>, width: Width) -> Self {
-        let caption = Caption::new(&view.record.title, words::facts(view), &words::notes(view), width.points());
+        let notes = words::notes(view, view.shows_chance(&survival(view, PROBE)));
+        let caption = Caption::new(&view.record.title, words::facts(view), &notes, width.points());
         let (first, second) = places(view, width, caption.above() + 6.0);
         let size = (width.points(), (second.bottom + BELOW + caption.below()).ceil());
         Self { size, histogram: histogram(view, first), survival: survival(view, second), caption }
@@ -28,11 +33,9 @@ impl Layout {
 
 /// Side by side on a page, one above the other in a column.
 fn places(view: &View<'_>, width: Width, top: f64) -> (Place, Place) {
-    const PAGE_HEIGHT: f64 = 150.0;
     const COLUMN_HEIGHT: f64 = 118.0;
     let right = width.points() - MARGIN - 2.0;
-    let probe = Place { left: 0.0, top: 0.0, right: 200.0, bottom: PAGE_HEIGHT };
-    let left = MARGIN + beside(&histogram(view, probe).y).max(beside(&survival(view, probe).y)) + 1.0;
+    let left = MARGIN + beside(&histogram(view, PROBE).y).max(beside(&survival(view, PROBE).y)) + 1.0;
     match width {
         Width::Page => {
             let half = (right - 2.0 * left) / 2.0;

@@ -9,7 +9,7 @@ pub(super) fn observed(record: &ScoresRecord) -> String {
 }
 
 fn whole(score: f64) -> String {
-    minus(format!("{score:.0}"))
+    minus(format!("{}{}", if score < 0.0 { "-" } else { "" }, count(score.abs() as u64)))
 }
 
 pub(super) fn facts(view: &View<'_>) -> Vec<Fact> {
@@ -20,16 +20,20 @@ pub(super) fn facts(view: &View<'_>) -> Vec<Fact> {
 /// How many replicates of what, and where their scores lie.
 fn sampled(view: &View<'_>) -> String {
     let ((low, high), middle) = (view.sample.ends(), view.sample.quantile(0.5));
-    let [low, middle, high] = [low, middle, high].map(whole);
-    let replicates = count(view.sample.len() as u64);
-    format!("N = {replicates}, null model: {}. Scores from {low} to {high}, median {middle}.", view.record.null_model)
+    let scores = if low == high {
+        format!("Every score is {}", whole(low))
+    } else {
+        format!("Scores from {} to {}, median {}", whole(low), whole(high), whole(middle))
+    };
+    format!("N = {}, null model: {}. {scores}.", count(view.sample.len() as u64), view.record.null_model)
 }
 
 fn chance(view: &View<'_>) -> String {
     let (record, p) = (view.record, view.record.p);
+    let replicates = count(view.sample.len() as u64);
     let reached = match view.sample.reaching(record.observed) {
-        0 => "no replicate reached it, so p is a bound".to_owned(),
-        n => format!("{} of {} reached it", count(n as u64), count(view.sample.len() as u64)),
+        0 => format!("none of {replicates} reached it, which bounds the chance from above only"),
+        n => format!("{} of {replicates} reached it", count(n as u64)),
     };
     let score = whole(f64::from(record.observed));
     format!("p = P(S ≥ {score}) = {} (95{TIE}% interval); {reached}.", plain_interval(p.value, p.low, p.high))
@@ -53,14 +57,16 @@ fn power_of_ten(log10: f64) -> String {
     format!("{}{TIE}×{TIE}10{}", significant(10f64.powf(log10 - log10.floor()), 2), raised(&log10.floor().to_string()))
 }
 
-pub(super) fn notes(view: &View<'_>) -> Vec<String> {
+/// How to read the panels; the diamond is explained where it is drawn.
+pub(super) fn notes(view: &View<'_>, diamond: bool) -> Vec<String> {
     let bars = match (view.sample.scores_per_bar(), view.sample.span()) {
         (1, 1.0) => "Bars and dots: replicates.".to_owned(),
         (1, span) => format!("Bars and dots: replicates, whose scores are multiples of {span}."),
         (n, _) => format!("Bars and dots: replicates; each bar holds {} possible scores.", count(n as u64)),
     };
     let line = if view.law.is_some() { " Line: Gumbel law, dashed beyond the sample." } else { "" };
-    vec![format!("{bars}{line} Diamond: p with its 95{TIE}% interval.")]
+    let chance = if diamond { format!(" Diamond: p with its 95{TIE}% interval.") } else { String::new() };
+    vec![bars + line + &chance]
 }
 
 /// The figure for those who cannot see it.
