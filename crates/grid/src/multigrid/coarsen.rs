@@ -1,35 +1,42 @@
 //! The operator on pairs of cells along one axis, of the same form as on the cells.
 //!
 //! Along the axis, conductances are wires in series from centre to centre. A coarse centre lies in the middle of the
-//! face inside the pair, so each half of that face's resistance belongs to one side:
+//! face inside its pair, so each side has half of that face's resistance:
 //! ```text
 //!   ──●──R_inside──●──R_outside──●──R_inside──●──        fine centres
 //!          ×───────────────────────────×                 coarse centres:  R = R_inside/2 + R_outside + R_inside/2
-//!                  |<-- w = (R_inside/2) / R: what a fine cell takes of the pair beyond
+//!          |<---->|  w = (R_inside/2) / R: what a fine cell takes of the pair beyond
 //! ```
-//! So flux is continuous in what is interpolated, whatever the jumps (1/4 where nothing jumps, 1/2 beside a wall whose
-//! value is fixed, 0 where it is insulated). Across the axis, conductances and shifts are shared out by the same weights:
-//! by convexity no interpolated field has more energy on the fine level than on the coarse one has,
-//! as long as the axis' own energy is met; a coarse correction does not overshoot.
+//! Whatever the jumps, the interpolated field carries the same flux through all three wires (w is 1/4 where nothing
+//! jumps, 1/2 beside a wall with a fixed value, 0 where it is insulated). Shifts, and conductances across other axes,
+//! are shared out by the same weights.
 //!
-//! Source of the interpolation: Wesseling 1988, Cell-centered multigrid for interface problems, J. Comput. Phys. 79:85,
-//! DOI 10.1016/0021-9991(88)90005-8; here made one axis at a time and symmetric.
+//! Source: Wesseling 1988, Cell-centered multigrid for interface problems, J. Comput. Phys. 79:85,
+//! DOI 10.1016/0021-9991(88)90005-8; here one axis at a time, and with restriction as the transpose.
 
-use super::field::Field;
+use super::field::{Field, Pass};
 use super::lattice::Lattice;
 use super::real::Real;
 use super::stencil::Stencil;
-use super::transfer::{looks_to, restrict};
+use super::transfer::restrict;
 use partita_domain::Isa;
 
-/// Weights of the fine cells, and the operator on the pairs along `axis`.
+/// Conductances inside pairs are taken as no less than this share of the largest diagonal, so that all resistances
+/// are finite.
+const FLOOR: f64 = 1e-30;
+
+/// Weights of the fine cells, and the operator on the pairs along `axis`. The largest diagonal should be near 1.
 pub(super) fn coarsen<T: Real>(isa: Isa, fine: &Stencil<T>, axis: usize) -> (Field<T>, Stencil<T>) {
     let (lattice, pairs) = (*fine.lattice(), fine.lattice().paired(axis));
-    let line = Line { lattice, axis, faces: fine.faces[axis].as_ref().expect("only axes with faces are paired") };
-    let mut weights = Field::zeroed(lattice);
-    weights.fill(|cell| line.weight(cell));
+    let faces = fine.faces[axis].as_ref().expect("only axes with faces are paired");
+    let mut halves = Field::zeroed(pairs);
+    halves.sweep(isa, &Halves { axis, faces, pairs });
     let mut along = Field::zeroed(pairs.faces(axis));
-    along.fill(|face| T::nearest(1.0 / line.resistance(face)));
+    if pairs.zyx[axis] > 1 || !pairs.periodic[axis] {
+        along.sweep(isa, &Series { axis, faces, halves: &halves });
+    }
+    let mut weights = Field::zeroed(lattice);
+    weights.sweep(isa, &Weights { axis, halves: &halves, along: &along, lattice });
     let mut shift = Field::zeroed(pairs);
     restrict(isa, axis, &weights, &fine.shift, &mut shift);
     let mut along = Some(along);
@@ -41,75 +48,126 @@ pub(super) fn coarsen<T: Real>(isa: Isa, fine: &Stencil<T>, axis: usize) -> (Fie
 
 /// Conductances across another axis, shared out by the mean weight of the two cells at each face.
 fn across<T: Real>(isa: Isa, weights: &Field<T>, axis: usize, other: usize, fine: &Field<T>) -> Option<Field<T>> {
-    let lattice = weights.lattice();
     let mut mean = Field::zeroed(*fine.lattice());
-    mean.fill(|face| {
-        let cell = |after: bool| {
-            let mut cell = face;
-            // Beyond a wall, and at the last face, there is only the cell inside.
-            cell[other] = if after { face[other].min(lattice.zyx[other] - 1) } else { face[other].saturating_sub(1) };
-            weights.at(cell)
-        };
-        (cell(false) + cell(true)) / T::nearest(2.0)
-    });
+    mean.sweep(isa, &FaceMean { axis: other, cells: weights });
     let mut coarse = Field::zeroed(fine.lattice().paired(axis));
     restrict(isa, axis, &mean, fine, &mut coarse);
     Some(coarse)
 }
 
-/// The conductances along an axis.
-struct Line<'a, T> {
-    lattice: Lattice,
+/// Half the resistance of the face inside each pair; 0 in a single cell.
+struct Halves<'a, T> {
     axis: usize,
     faces: &'a Field<T>,
+    pairs: Lattice,
 }
 
-impl<T: Real> Line<'_, T> {
-    /// The resistance of face `at` of the line through `position`; infinite where nothing conducts.
-    fn face(&self, mut position: [usize; 3], at: usize) -> f64 {
-        position[self.axis] = at;
-        1.0 / self.faces.at(position).to_f64()
-    }
-
-    /// Half the resistance inside a pair; none in a single cell.
-    fn half(&self, position: [usize; 3], pair: usize) -> f64 {
-        let inside = 2 * pair + 1;
-        if inside < self.lattice.zyx[self.axis] { self.face(position, inside) / 2.0 } else { 0.0 }
-    }
-
-    /// The resistance from centre to centre across a face of the pairs, or from a centre to the wall.
-    fn resistance(&self, face: [usize; 3]) -> f64 {
-        let (at, pairs) = (face[self.axis], self.lattice.paired(self.axis));
-        let (before, after) = self.beside(at, pairs.zyx[self.axis]);
-        if before == after {
-            // A single periodic pair is its own neighbour: nothing flows.
-            return f64::INFINITY;
+impl<T: Real> Pass<T> for Halves<'_, T> {
+    #[inline(always)]
+    fn row(&self, row: usize, cells: &mut [T]) -> f64 {
+        let (floor, last) = (T::nearest(FLOOR), self.faces.lattice().zyx[self.axis] - 1);
+        let half = |inside: T| T::nearest(0.5) / if inside > floor { inside } else { floor };
+        if self.axis == 2 {
+            let inside = self.faces.row(row)[..last].iter().skip(1).step_by(2);
+            cells.iter_mut().zip(inside).for_each(|(cell, &inside)| *cell = half(inside));
+            return 0.0;
         }
-        let half = |pair: Option<usize>| pair.map_or(0.0, |pair| self.half(face, pair));
-        half(before) + self.face(face, (2 * at).min(self.lattice.zyx[self.axis])) + half(after)
+        let zy = self.pairs.zy(row);
+        let at = 2 * zy[self.axis] + 1;
+        if at < last {
+            let inside = self.faces.row(self.faces.lattice().row_moved(zy, self.axis, Some(at)));
+            cells.iter_mut().zip(inside).for_each(|(cell, &inside)| *cell = half(inside));
+        }
+        0.0
     }
+}
 
-    /// The pairs before and after a face of the pairs.
-    fn beside(&self, face: usize, pairs: usize) -> (Option<usize>, Option<usize>) {
-        let wrap = self.lattice.periodic[self.axis];
-        let before = if face > 0 { Some(face - 1) } else { wrap.then(|| pairs - 1) };
-        let after = if face < pairs { Some(face) } else { wrap.then_some(0) };
-        (before, after)
+/// Conductances from centre to centre of the pairs.
+struct Series<'a, T> {
+    axis: usize,
+    faces: &'a Field<T>,
+    halves: &'a Field<T>,
+}
+
+impl<T: Real> Pass<T> for Series<'_, T> {
+    #[inline(always)]
+    fn row(&self, row: usize, cells: &mut [T]) -> f64 {
+        let series = |before: T, outside: T, after: T| T::ONE / (before + T::ONE / outside + after);
+        let (faces, pairs, axis) = (self.faces.lattice(), self.halves.lattice(), self.axis);
+        let last = faces.zyx[axis] - 1;
+        if axis == 2 {
+            let (outside, halves) = (self.faces.row(row), self.halves.ghosted(row));
+            for (k, (cell, halves)) in cells.iter_mut().zip(halves.windows(2)).enumerate() {
+                *cell = series(halves[0], outside[(2 * k).min(last)], halves[1]);
+            }
+            return 0.0;
+        }
+        let zy = pairs.faces(axis).zy(row);
+        let k = zy[axis];
+        let [before, after] = pairs.around(axis, k).map(|pair| self.halves.row(pairs.row_moved(zy, axis, pair)));
+        let outside = self.faces.row(faces.row_moved(zy, axis, Some((2 * k).min(last))));
+        for (i, cell) in cells.iter_mut().enumerate() {
+            *cell = series(before[i], outside[i], after[i]);
+        }
+        0.0
     }
+}
 
-    /// What a cell takes of the pair it looks to.
-    fn weight(&self, cell: [usize; 3]) -> T {
-        let at = cell[self.axis];
-        let (own, other) = (at / 2, looks_to(&self.lattice, self.axis, at));
-        let half = self.half(cell, own);
-        let beyond = self.face(cell, at + at % 2) + other.map_or(0.0, |pair| self.half(cell, pair));
-        // No way out: w = 0. No way inside the pair: w = 1.
-        T::nearest(if beyond.is_infinite() {
-            0.0
-        } else if half.is_infinite() {
-            1.0
-        } else {
-            half / (half + beyond)
-        })
+/// What each cell takes of the pair beyond: the share of its half in the resistance between the centres.
+struct Weights<'a, T> {
+    axis: usize,
+    halves: &'a Field<T>,
+    along: &'a Field<T>,
+    lattice: Lattice,
+}
+
+impl<T: Real> Pass<T> for Weights<'_, T> {
+    #[inline(always)]
+    fn row(&self, row: usize, cells: &mut [T]) -> f64 {
+        if self.axis == 2 {
+            let (halves, along) = (self.halves.row(row), self.along.row(row));
+            for (x, cell) in cells.iter_mut().enumerate() {
+                *cell = halves[x / 2] * along[x.div_ceil(2)];
+            }
+            return 0.0;
+        }
+        let zy = self.lattice.zy(row);
+        let at = zy[self.axis];
+        let half = self.halves.row(self.halves.lattice().row_moved(zy, self.axis, Some(at / 2)));
+        let along = self.along.row(self.along.lattice().row_moved(zy, self.axis, Some(at.div_ceil(2))));
+        for (i, cell) in cells.iter_mut().enumerate() {
+            *cell = half[i] * along[i];
+        }
+        0.0
+    }
+}
+
+/// The mean of the two cells at each face across `axis`; at a wall, the one cell's value.
+struct FaceMean<'a, T> {
+    axis: usize,
+    cells: &'a Field<T>,
+}
+
+impl<T: Real> Pass<T> for FaceMean<'_, T> {
+    #[inline(always)]
+    fn row(&self, row: usize, means: &mut [T]) -> f64 {
+        let (lattice, axis, half) = (self.cells.lattice(), self.axis, T::nearest(0.5));
+        if axis == 2 {
+            let cells = self.cells.ghosted(row);
+            means.iter_mut().zip(cells.windows(2)).for_each(|(mean, pair)| *mean = half * (pair[0] + pair[1]));
+            if !lattice.periodic[2] {
+                let last = means.len() - 1;
+                (means[0], means[last]) = (cells[1], cells[last]);
+            }
+            return 0.0;
+        }
+        let zy = lattice.faces(axis).zy(row);
+        let around = lattice.around(axis, zy[axis]);
+        let inside = around[0].or(around[1]);
+        let [before, after] = around.map(|at| self.cells.row(lattice.row_moved(zy, axis, at.or(inside))));
+        for (i, mean) in means.iter_mut().enumerate() {
+            *mean = half * (before[i] + after[i]);
+        }
+        0.0
     }
 }

@@ -14,6 +14,9 @@ const TASK_CELLS: usize = 1 << 15;
 /// Rows from this length on begin on a cache line.
 const LONG_ROW: usize = 64;
 
+/// Cells that a kernel computes at a time. It may read so many beyond the end of a row: what comes of it is not kept.
+pub(super) const BLOCK: usize = 16;
+
 /// One number per position of a lattice.
 ///
 /// ```text
@@ -41,7 +44,7 @@ impl<T: Real> Field<T> {
         let nx = lattice.zyx[2];
         let line = if nx < LONG_ROW { 1 } else { 64 / size_of::<T>() };
         let pitch = (line + nx + 1).next_multiple_of(line);
-        let values = HugeBuffer::zeroed(pitch * (lattice.rows() + 1));
+        let values = HugeBuffer::zeroed(pitch * (lattice.rows() + 1) + BLOCK);
         Self { lattice, values, shares: vec![0.0; lattice.rows()], lead: line, pitch }
     }
 
@@ -62,6 +65,13 @@ impl<T: Real> Field<T> {
     pub(super) fn ghosted(&self, row: usize) -> &[T] {
         let start = row * self.pitch + self.lead - 1;
         &self.values[start..start + self.lattice.zyx[2] + 2]
+    }
+
+    /// A row from its first ghost on, with enough behind it that whole blocks and a ghost can be read.
+    #[inline(always)]
+    pub(super) fn blocks(&self, row: usize) -> &[T] {
+        let start = row * self.pitch + self.lead - 1;
+        &self.values[start..start + self.lattice.zyx[2].next_multiple_of(BLOCK) + 2]
     }
 
     #[inline(always)]

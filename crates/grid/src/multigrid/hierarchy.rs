@@ -2,10 +2,10 @@
 
 use super::coarsen::coarsen;
 use super::coarsest::Cholesky;
-use super::field::Field;
+use super::field::{Field, Pass};
 use super::real::Real;
 use super::smoother::{STEPS, weights};
-use super::stencil::{FirstStep, Relax, Residual, Stencil};
+use super::stencil::{Diagonal, FirstStep, Relax, Residual, Stencil};
 use super::sums::sum;
 use super::transfer::{prolong, restrict};
 use partita_domain::Isa;
@@ -51,7 +51,7 @@ pub(super) struct Hierarchy<T> {
 impl<T: Real> Hierarchy<T> {
     /// Builds all levels, in parallel within the calling team.
     pub(super) fn new(isa: Isa, finest: Stencil<T>) -> Self {
-        let mut levels = vec![Level::new(finest)];
+        let mut levels = vec![Level::new(isa, finest)];
         while let Some(coarser) = levels.last_mut().and_then(|level| level.coarser(isa)) {
             levels.push(coarser);
         }
@@ -83,21 +83,18 @@ impl<T: Real> Hierarchy<T> {
         for l in (0..last).rev() {
             let (fine, coarse) = levels.split_at_mut(l + 1);
             fine[l].correct(*isa, &coarse[0].x);
-            weights.iter().for_each(|&weight| fine[l].smooth(*isa, weight));
+            weights.iter().for_each(|&weight| fine[l].smooth(*isa, weight, l == 0));
         }
         levels[0].x.total()
     }
 }
 
 impl<T: Real> Level<T> {
-    fn new(stencil: Stencil<T>) -> Self {
+    fn new(isa: Isa, stencil: Stencil<T>) -> Self {
         let lattice = *stencil.lattice();
         let zeroed = || Field::zeroed(lattice);
         let mut inverse_diagonal = zeroed();
-        inverse_diagonal.fill(|cell| {
-            let diagonal = stencil.diagonal(cell);
-            if diagonal > T::ZERO { T::ONE / diagonal } else { T::ZERO }
-        });
+        inverse_diagonal.sweep(isa, &InverseDiagonal(Diagonal(&stencil)));
         let (b, x, spare) = (zeroed(), zeroed(), zeroed());
         Self { stencil, inverse_diagonal, b, x, spare, down: Vec::new(), between: Vec::new() }
     }
@@ -111,19 +108,19 @@ impl<T: Real> Level<T> {
             self.down.push(Transfer { axis, weights });
             coarse = Some(stencil);
         }
-        coarse.map(Self::new)
+        coarse.map(|stencil| Self::new(isa, stencil))
     }
 
     fn smooth_from_zero(&mut self, isa: Isa, weights: &[T; STEPS]) {
         let Self { stencil, inverse_diagonal, b, x, .. } = self;
         let first = FirstStep { weight: weights[0], inverse_diagonal, b };
-        x.sweep(isa, &Relax { stencil, inverse_diagonal, b, u: first, weight: weights[1] });
-        weights[2..].iter().for_each(|&weight| self.smooth(isa, weight));
+        x.sweep(isa, &Relax { stencil, inverse_diagonal, b, u: first, weight: weights[1], share: false });
+        weights[2..].iter().for_each(|&weight| self.smooth(isa, weight, false));
     }
 
-    fn smooth(&mut self, isa: Isa, weight: T) {
+    fn smooth(&mut self, isa: Isa, weight: T, share: bool) {
         let Self { stencil, inverse_diagonal, b, x, spare, .. } = self;
-        spare.sweep(isa, &Relax { stencil, inverse_diagonal, b, u: &*x, weight });
+        spare.sweep(isa, &Relax { stencil, inverse_diagonal, b, u: &*x, weight, share });
         std::mem::swap(x, spare);
     }
 
@@ -147,6 +144,18 @@ impl<T: Real> Level<T> {
             from = to;
         }
         prolong::<_, true>(isa, first.axis, &first.weights, from, &mut self.x);
+    }
+}
+
+/// 1 / diagonal; 0 where nothing holds a cell.
+struct InverseDiagonal<'a, T>(Diagonal<'a, T>);
+
+impl<T: Real> Pass<T> for InverseDiagonal<'_, T> {
+    #[inline(always)]
+    fn row(&self, row: usize, cells: &mut [T]) -> f64 {
+        self.0.row(row, cells);
+        cells.iter_mut().for_each(|cell| *cell = if *cell > T::ZERO { T::ONE / *cell } else { T::ZERO });
+        0.0
     }
 }
 

@@ -55,11 +55,18 @@ impl Lattice {
         }
     }
 
-    /// The row beside `row` along z (axis 0) or y (axis 1); beyond a wall, the number that stands for a row of zeros.
+    /// The positions before and after face `face` of `axis`; none beyond a wall.
     #[inline(always)]
-    pub(super) fn row_beside(&self, row: usize, axis: usize, after: bool) -> usize {
-        let mut zy = self.zy(row);
-        self.beside(axis, zy[axis], after).map_or(self.rows(), |at| {
+    pub(super) fn around(&self, axis: usize, face: usize) -> [Option<usize>; 2] {
+        let first = self.periodic[axis].then_some(0);
+        [self.beside(axis, face, false), if face < self.zyx[axis] { Some(face) } else { first }]
+    }
+
+    /// The row at (z, y) with its position along z (axis 0) or y (axis 1) replaced; if by none, the number that stands
+    /// for a row of zeros.
+    #[inline(always)]
+    pub(super) fn row_moved(&self, mut zy: [usize; 2], axis: usize, to: Option<usize>) -> usize {
+        to.map_or(self.rows(), |at| {
             zy[axis] = at;
             self.row(zy)
         })

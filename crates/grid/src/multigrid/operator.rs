@@ -2,7 +2,7 @@
 
 use super::field::Field;
 use super::lattice::Lattice;
-use super::stencil::{Apply, Stencil};
+use super::stencil::{Apply, Diagonal, Stencil};
 use partita_domain::{Extent, Isa};
 use rayon::prelude::*;
 
@@ -159,7 +159,9 @@ fn unless_own_neighbour(
         if lattice.zyx[axis] == 1 {
             return 0.0;
         }
-        face[axis] %= lattice.zyx[axis];
+        if face[axis] == lattice.zyx[axis] {
+            face[axis] = 0;
+        }
     }
     conductance(axis, face)
 }
@@ -189,7 +191,8 @@ fn check(stencil: &Stencil<f64>) -> Result<(), OperatorError> {
 
 /// The largest diagonal, if none is too small beside it.
 fn check_diagonal(stencil: &Stencil<f64>) -> Result<f64, OperatorError> {
-    let diagonal = filled(*stencil.lattice(), |cell| stencil.diagonal(cell));
+    let mut diagonal = Field::zeroed(*stencil.lattice());
+    diagonal.sweep(Isa::SCALAR, &Diagonal(stencil));
     let rows = (0..diagonal.lattice().rows()).into_par_iter();
     let largest = rows.map(|row| diagonal.row(row).iter().copied().fold(0.0, f64::max)).reduce(|| 0.0, f64::max);
     match first(&diagonal, |value| value <= largest / WIDEST) {
@@ -198,10 +201,21 @@ fn check_diagonal(stencil: &Stencil<f64>) -> Result<f64, OperatorError> {
     }
 }
 
-/// Whether A 1 = 0: what A 1 leaves of a constant, shifts and walls' conductances, is nowhere negative.
+/// Whether A 1 = 0: no shift, and no wall conducts.
 fn is_singular(stencil: &Stencil<f64>) -> bool {
-    let ones = filled(*stencil.lattice(), |_| 1.0);
-    let mut product = Field::zeroed(*stencil.lattice());
-    product.sweep(Isa::SCALAR, &Apply { stencil, u: &ones });
-    product.total() == 0.0
+    let lattice = stencil.lattice();
+    let free = |values: &[f64]| values.iter().all(|&value| value == 0.0);
+    let free_wall = |axis: usize, faces: &Field<f64>, row: usize| {
+        let (last, row_of_faces) = (lattice.zyx[axis], faces.row(row));
+        match axis {
+            2 => row_of_faces[0] == 0.0 && row_of_faces[last] == 0.0,
+            _ => ![0, last].contains(&faces.lattice().zy(row)[axis]) || free(row_of_faces),
+        }
+    };
+    let free_walls = |(axis, faces): (usize, &Option<Field<f64>>)| {
+        let Some(faces) = faces.as_ref().filter(|_| !lattice.periodic[axis]) else { return true };
+        (0..faces.lattice().rows()).into_par_iter().all(|row| free_wall(axis, faces, row))
+    };
+    (0..lattice.rows()).into_par_iter().all(|row| free(stencil.shift.row(row)))
+        && stencil.faces.iter().enumerate().all(free_walls)
 }

@@ -69,7 +69,7 @@ impl Solver {
     #[must_use]
     pub fn new(operator: Operator, isa: Isa) -> Self {
         let scale = power_of_two_below(operator.largest_diagonal).recip();
-        let hierarchy = Hierarchy::new(isa, operator.stencil.scaled(scale));
+        let hierarchy = Hierarchy::new(isa, operator.stencil.scaled(isa, scale));
         let zeroed = || Field::zeroed(*operator.stencil.lattice());
         let history = Vec::with_capacity(Aim::default().iterations + 1);
         let (residual, direction, product) = (zeroed(), zeroed(), zeroed());

@@ -5,10 +5,12 @@
 //! ```
 //! Written in differences, a constant field has no flux to the bit, in either precision.
 
-use super::field::{Field, Pass};
+use super::field::{BLOCK, Field, Pass};
 use super::lattice::Lattice;
 use super::real::Real;
 use super::sums::dot;
+use super::vectors::Rescale;
+use partita_domain::Isa;
 
 /// Shifts of the cells and conductances of the faces.
 #[derive(Debug)]
@@ -18,17 +20,32 @@ pub(super) struct Stencil<T> {
     pub(super) faces: [Option<Field<T>>; 3],
 }
 
-/// A field that is read, or computed from what is read, with a neighbour on each side.
+/// A field that is read, or computed from what is read.
 pub(super) trait Source<T>: Copy + Sync {
-    /// The row and its ghosts, as a function of 0 ..= nx + 1.
-    fn row(self, row: usize) -> impl Fn(usize) -> T + Copy;
+    type Row: SourceRow<T>;
+
+    fn row(self, row: usize) -> Self::Row;
+}
+
+/// A row of a source, from its first ghost on.
+pub(super) trait SourceRow<T>: Copy {
+    /// A block of values from place `from` on.
+    fn block(self, from: usize) -> [T; BLOCK];
 }
 
 impl<'a, T: Real> Source<T> for &'a Field<T> {
+    type Row = &'a [T];
+
     #[inline(always)]
-    fn row(self, row: usize) -> impl Fn(usize) -> T + Copy {
-        let values: &'a [T] = self.ghosted(row);
-        move |i| values[i]
+    fn row(self, row: usize) -> &'a [T] {
+        self.blocks(row)
+    }
+}
+
+impl<T: Real> SourceRow<T> for &[T] {
+    #[inline(always)]
+    fn block(self, from: usize) -> [T; BLOCK] {
+        *self[from..].first_chunk().expect("rows are read in whole blocks")
     }
 }
 
@@ -40,13 +57,37 @@ pub(super) struct FirstStep<'a, T> {
     pub(super) b: &'a Field<T>,
 }
 
+/// A row of a first step.
+#[derive(Clone, Copy)]
+pub(super) struct FirstStepRow<'a, T> {
+    weight: T,
+    inverse: &'a [T],
+    b: &'a [T],
+}
+
 impl<'a, T: Real> Source<T> for FirstStep<'a, T> {
+    type Row = FirstStepRow<'a, T>;
+
     #[inline(always)]
-    fn row(self, row: usize) -> impl Fn(usize) -> T + Copy {
-        let (inverse, b): (&'a [T], &'a [T]) = (self.inverse_diagonal.ghosted(row), self.b.ghosted(row));
-        let b = &b[..inverse.len()];
-        move |i| self.weight * (inverse[i] * b[i])
+    fn row(self, row: usize) -> FirstStepRow<'a, T> {
+        FirstStepRow { weight: self.weight, inverse: self.inverse_diagonal.blocks(row), b: self.b.blocks(row) }
     }
+}
+
+impl<T: Real> SourceRow<T> for FirstStepRow<'_, T> {
+    #[inline(always)]
+    fn block(self, from: usize) -> [T; BLOCK] {
+        let (inverse, mut values) = (self.inverse.block(from), self.b.block(from));
+        for i in 0..BLOCK {
+            values[i] = self.weight * (inverse[i] * values[i]);
+        }
+        values
+    }
+}
+
+/// What becomes of the cells, given u and A u: from place `from` of a row on.
+trait Rule<T> {
+    fn block(&self, from: usize, u: [T; BLOCK], product: [T; BLOCK]) -> [T; BLOCK];
 }
 
 impl<T: Real> Stencil<T> {
@@ -55,74 +96,96 @@ impl<T: Real> Stencil<T> {
         self.shift.lattice()
     }
 
-    /// What a cell's own value is multiplied by: its shift and all its conductances.
-    pub(super) fn diagonal(&self, cell: [usize; 3]) -> T {
-        let faces = self.faces.iter().enumerate().filter_map(|(axis, faces)| Some((axis, faces.as_ref()?)));
-        faces.fold(self.shift.at(cell), |sum, (axis, faces)| {
-            let mut after = cell;
-            after[axis] += 1;
-            sum + (faces.at(cell) + faces.at(after))
-        })
-    }
-
     /// The same operator times `scale`, in another precision.
-    pub(super) fn scaled<S: Real>(&self, scale: f64) -> Stencil<S> {
+    pub(super) fn scaled<S: Real>(&self, isa: Isa, scale: f64) -> Stencil<S> {
         let copy = |field: &Field<T>| {
             let mut copy = Field::zeroed(*field.lattice());
-            copy.fill(|position| S::nearest(field.at(position).to_f64() * scale));
+            copy.sweep(isa, &Rescale { field, scale });
             copy
         };
         Stencil { shift: copy(&self.shift), faces: self.faces.each_ref().map(|faces| faces.as_ref().map(copy)) }
     }
 
-    /// The rows of faces below and above (before and behind) a row of cells.
+    /// The rows of faces before and after a row of cells along z or y.
     #[inline(always)]
-    fn faces_of(&self, axis: usize, row: usize) -> Option<[&[T]; 2]> {
-        let faces = self.faces[axis].as_ref()?;
-        let mut zy = self.lattice().zy(row);
-        let near = faces.row(faces.lattice().row(zy));
-        zy[axis] += 1;
-        Some([near, faces.row(faces.lattice().row(zy))])
+    fn faces_of(&self, axis: usize, row: usize) -> Option<[usize; 2]> {
+        let (faces, zy) = (self.faces[axis].as_ref()?.lattice(), self.lattice().zy(row));
+        Some([zy[axis], zy[axis] + 1].map(|face| faces.row_moved(zy, axis, Some(face))))
     }
 
-    /// Calls `cell(i, u, A u)` for every cell of a row.
+    /// Sets the cells of a row by `rule`, block by block.
     #[inline(always)]
-    fn each<S: Source<T>>(&self, row: usize, u: S, cell: impl FnMut(usize, T, T)) {
-        let beside = |axis, after| self.lattice().row_beside(row, axis, after);
-        let pair = |axis, [near, far]: [_; 2]| [(near, beside(axis, false)), (far, beside(axis, true))];
-        match (self.faces_of(1, row), self.faces_of(0, row)) {
-            (None, None) => self.along(row, u, [], cell),
-            (Some(y), None) => self.along(row, u, pair(1, y), cell),
-            (None, Some(z)) => self.along(row, u, pair(0, z), cell),
-            (Some(y), Some(z)) => {
-                let ([a, b], [c, d]) = (pair(1, y), pair(0, z));
-                self.along(row, u, [a, b, c, d], cell);
-            }
+    fn each<S: Source<T>>(&self, row: usize, u: S, cells: &mut [T], rule: &impl Rule<T>) {
+        match (self.beyond(1, row, u), self.beyond(0, row, u)) {
+            (None, None) => self.along(row, u, [], cells, rule),
+            (Some(pair), None) | (None, Some(pair)) => self.along(row, u, pair, cells, rule),
+            (Some([a, b]), Some([c, d])) => self.along(row, u, [a, b, c, d], cells, rule),
         }
     }
 
-    /// `across`: faces, and the row of cells beyond them.
+    /// The two faces of a row across z or y: their conductances, and u beyond.
+    #[inline(always)]
+    fn beyond<S: Source<T>>(&self, axis: usize, row: usize, u: S) -> Option<[(&[T], S::Row); 2]> {
+        let (faces, lattice) = (self.faces[axis].as_ref()?, self.lattice());
+        let zy = lattice.zy(row);
+        let [near, far] = self.faces_of(axis, row)?;
+        let before = lattice.row_moved(zy, axis, lattice.beside(axis, zy[axis], false));
+        let after = lattice.row_moved(zy, axis, lattice.beside(axis, zy[axis], true));
+        Some([(faces.blocks(near), u.row(before)), (faces.blocks(far), u.row(after))])
+    }
+
     #[inline(always)]
     fn along<S: Source<T>, const N: usize>(
         &self,
         row: usize,
         u: S,
-        across: [(&[T], usize); N],
-        mut cell: impl FnMut(usize, T, T),
+        across: [(&[T], S::Row); N],
+        cells: &mut [T],
+        rule: &impl Rule<T>,
     ) {
-        let (shift, centre) = (self.shift.row(row), u.row(row));
-        let n = shift.len();
-        let x = self.faces[2].as_ref().map_or(&[][..], |faces| faces.row(row));
-        let (west, east) = (&x[..n], &x[1..=n]);
-        let across = across.map(|(faces, beyond)| (&faces[..n], u.row(beyond)));
-        for i in 0..n {
-            let u = centre(i + 1);
-            let mut sum = shift[i] * u + (west[i] * (u - centre(i)) + east[i] * (u - centre(i + 2)));
-            for (faces, beyond) in &across {
-                sum = sum + faces[i] * (u - beyond(i + 1));
+        let (shift, centre) = (self.shift.blocks(row), u.row(row));
+        let x = self.faces[2].as_ref().map_or(&[][..], |faces| faces.blocks(row));
+        for (block, cells) in cells.chunks_mut(BLOCK).enumerate() {
+            let from = block * BLOCK + 1;
+            let (own, shift) = (centre.block(from), shift.block(from));
+            let (west, east) = ((x.block(from), centre.block(from - 1)), (x.block(from + 1), centre.block(from + 1)));
+            let mut product = [T::ZERO; BLOCK];
+            for i in 0..BLOCK {
+                let along_x = west.0[i] * (own[i] - west.1[i]) + east.0[i] * (own[i] - east.1[i]);
+                product[i] = shift[i] * own[i] + along_x;
             }
-            cell(i, u, sum);
+            for (faces, beyond) in across {
+                let (faces, beyond) = (faces.block(from), beyond.block(from));
+                for i in 0..BLOCK {
+                    product[i] = product[i] + faces[i] * (own[i] - beyond[i]);
+                }
+            }
+            let values = rule.block(from, own, product);
+            match cells.as_mut_array() {
+                Some(whole) => *whole = values,
+                None => cells.copy_from_slice(&values[..cells.len()]),
+            }
         }
+    }
+}
+
+/// What each cell's own value is multiplied by: its shift and all its conductances.
+pub(super) struct Diagonal<'a, T>(pub(super) &'a Stencil<T>);
+
+impl<T: Real> Pass<T> for Diagonal<'_, T> {
+    #[inline(always)]
+    fn row(&self, row: usize, cells: &mut [T]) -> f64 {
+        cells.copy_from_slice(self.0.shift.row(row));
+        let x = self.0.faces[2].as_ref().map(|faces| faces.row(row));
+        let x = x.map(|faces| [&faces[..cells.len()], &faces[1..]]);
+        let across = |axis: usize| {
+            let faces = self.0.faces[axis].as_ref()?;
+            Some(self.0.faces_of(axis, row)?.map(|row| faces.row(row)))
+        };
+        for faces in [x, across(1), across(0)].into_iter().flatten().flatten() {
+            cells.iter_mut().zip(faces).for_each(|(cell, &conductance)| *cell = *cell + conductance);
+        }
+        0.0
     }
 }
 
@@ -132,10 +195,19 @@ pub(super) struct Apply<'a, T> {
     pub(super) u: &'a Field<T>,
 }
 
+struct Product;
+
+impl<T: Real> Rule<T> for Product {
+    #[inline(always)]
+    fn block(&self, _: usize, _: [T; BLOCK], product: [T; BLOCK]) -> [T; BLOCK] {
+        product
+    }
+}
+
 impl<T: Real> Pass<T> for Apply<'_, T> {
     #[inline(always)]
     fn row(&self, row: usize, cells: &mut [T]) -> f64 {
-        self.stencil.each(row, self.u, |i, _, product| cells[i] = product);
+        self.stencil.each(row, self.u, cells, &Product);
         dot(self.u.row(row), cells)
     }
 }
@@ -147,32 +219,59 @@ pub(super) struct Residual<'a, T> {
     pub(super) b: &'a Field<T>,
 }
 
+struct Difference<'a, T>(&'a [T]);
+
+impl<T: Real> Rule<T> for Difference<'_, T> {
+    #[inline(always)]
+    fn block(&self, from: usize, _: [T; BLOCK], product: [T; BLOCK]) -> [T; BLOCK] {
+        let mut b = self.0.block(from);
+        for i in 0..BLOCK {
+            b[i] = b[i] - product[i];
+        }
+        b
+    }
+}
+
 impl<T: Real> Pass<T> for Residual<'_, T> {
     #[inline(always)]
     fn row(&self, row: usize, cells: &mut [T]) -> f64 {
-        let b = &self.b.row(row)[..cells.len()];
-        self.stencil.each(row, self.u, |i, _, product| cells[i] = b[i] - product);
+        self.stencil.each(row, self.u, cells, &Difference(self.b.blocks(row)));
         0.0
     }
 }
 
-/// A damped Jacobi step v = u + ω D⁻¹ (b − A u), and the shares of b · v.
+/// A damped Jacobi step v = u + ω D⁻¹ (b − A u), and if asked for, the shares of b · v.
 pub(super) struct Relax<'a, T, S> {
     pub(super) stencil: &'a Stencil<T>,
     pub(super) inverse_diagonal: &'a Field<T>,
     pub(super) b: &'a Field<T>,
     pub(super) u: S,
     pub(super) weight: T,
+    pub(super) share: bool,
+}
+
+struct Step<'a, T> {
+    b: &'a [T],
+    inverse: &'a [T],
+    weight: T,
+}
+
+impl<T: Real> Rule<T> for Step<'_, T> {
+    #[inline(always)]
+    fn block(&self, from: usize, mut u: [T; BLOCK], product: [T; BLOCK]) -> [T; BLOCK] {
+        let (b, inverse) = (self.b.block(from), self.inverse.block(from));
+        for i in 0..BLOCK {
+            u[i] = u[i] + self.weight * (inverse[i] * (b[i] - product[i]));
+        }
+        u
+    }
 }
 
 impl<T: Real, S: Source<T>> Pass<T> for Relax<'_, T, S> {
     #[inline(always)]
     fn row(&self, row: usize, cells: &mut [T]) -> f64 {
-        let n = cells.len();
-        let (b, inverse) = (&self.b.row(row)[..n], &self.inverse_diagonal.row(row)[..n]);
-        self.stencil.each(row, self.u, |i, u, product| {
-            cells[i] = u + self.weight * (inverse[i] * (b[i] - product));
-        });
-        dot(b, cells)
+        let step = Step { b: self.b.blocks(row), inverse: self.inverse_diagonal.blocks(row), weight: self.weight };
+        self.stencil.each(row, self.u, cells, &step);
+        if self.share { dot(self.b.row(row), cells) } else { 0.0 }
     }
 }

@@ -23,7 +23,7 @@ fn members(fine: &Lattice, axis: usize, at: usize) -> ([Option<usize>; 2], [Opti
 
 /// The pair on the other side of fine position `at`: the one it looks to; none beyond a wall.
 #[inline(always)]
-pub(super) fn looks_to(fine: &Lattice, axis: usize, at: usize) -> Option<usize> {
+fn looks_to(fine: &Lattice, axis: usize, at: usize) -> Option<usize> {
     fine.paired(axis).beside(axis, at / 2, at % 2 == 1)
 }
 
@@ -65,11 +65,7 @@ impl<T: Real> Pass<T> for RestrictRows<'_, T> {
         let (lattice, zy, n) = (self.fine.lattice(), self.pairs.zy(row), cells.len());
         let (own, others) = members(lattice, self.axis, zy[self.axis]);
         let rows = |at: Option<usize>| {
-            let row = at.map_or(lattice.rows(), |at| {
-                let mut zy = zy;
-                zy[self.axis] = at;
-                lattice.row(zy)
-            });
+            let row = lattice.row_moved(zy, self.axis, at);
             (&self.weights.row(row)[..n], &self.fine.row(row)[..n])
         };
         let [(w0, f0), (w1, f1)] = own.map(rows);
@@ -118,14 +114,7 @@ impl<T: Real, const ADD: bool> Pass<T> for ProlongRows<'_, T, ADD> {
     fn row(&self, row: usize, cells: &mut [T]) -> f64 {
         let (fine, pairs, n) = (self.weights.lattice(), self.coarse.lattice(), cells.len());
         let zy = fine.zy(row);
-        let pair_row = |pair: Option<usize>| {
-            let row = pair.map_or(pairs.rows(), |pair| {
-                let mut zy = zy;
-                zy[self.axis] = pair;
-                pairs.row(zy)
-            });
-            &self.coarse.row(row)[..n]
-        };
+        let pair_row = |pair: Option<usize>| &self.coarse.row(pairs.row_moved(zy, self.axis, pair))[..n];
         let own = pair_row(Some(zy[self.axis] / 2));
         let other = pair_row(looks_to(fine, self.axis, zy[self.axis]));
         let w = &self.weights.row(row)[..n];

@@ -65,16 +65,16 @@ impl<T: Real> Pass<f64> for Direction<'_, T> {
 }
 
 /// A field in another precision, times a scale.
-pub(super) struct Rescale<'a> {
-    pub(super) field: &'a Field<f64>,
+pub(super) struct Rescale<'a, S> {
+    pub(super) field: &'a Field<S>,
     pub(super) scale: f64,
 }
 
-impl<T: Real> Pass<T> for Rescale<'_> {
+impl<S: Real, T: Real> Pass<T> for Rescale<'_, S> {
     #[inline(always)]
     fn row(&self, row: usize, cells: &mut [T]) -> f64 {
         let values = self.field.row(row);
-        cells.iter_mut().zip(values).for_each(|(cell, value)| *cell = T::nearest(value * self.scale));
+        cells.iter_mut().zip(values).for_each(|(cell, value)| *cell = T::nearest(value.to_f64() * self.scale));
         0.0
     }
 }
