@@ -64,7 +64,7 @@ fn a_tail_below_the_least_double_is_still_a_straight_line() {
     let slope = law.log10_survival(5000.0) - law.log10_survival(4000.0);
     assert!((slope + 270.0 * std::f64::consts::LOG10_E).abs() < 1e-9, "{slope}");
     let words = untied(figure(&record((0.27, 41.0), 100, 1, 4000), Width::Page).unwrap().svg());
-    assert!(words.contains("it gives P(S ≥ 4000) = 6.9 × 10⁻⁴⁶⁵, an extrapolation."), "{words}");
+    assert!(words.contains("it gives P(S ≥ 4000) = 5.9 × 10⁻⁴⁶⁵, an extrapolation."), "{words}");
 }
 
 #[test]
@@ -120,7 +120,7 @@ fn any_sample_can_be_drawn() {
             for (law, p) in hostile() {
                 let mut record = of(scores.clone(), observed);
                 (record.gumbel, record.p) = (law, p);
-                [Width::Column, Width::Page].map(|width| figure(&record, width).unwrap());
+                assert!([Width::Column, Width::Page].into_iter().all(|width| figure(&record, width).is_ok()));
             }
         }
     }
