@@ -2,6 +2,7 @@
 
 use crate::block::Block;
 use crate::extent::Region;
+use crate::lanes::LINE;
 use crate::memory::HugeBuffer;
 use bytemuck::Pod;
 
@@ -13,9 +14,10 @@ pub struct BlockField<T: Pod> {
 }
 
 impl<T: Pod> BlockField<T> {
-    /// A field of zeros. The memory is first touched by whoever first writes it.
+    /// A field of zeros, its rows on cache lines. The memory is first touched by whoever first writes it.
     #[must_use]
     pub fn zeros(block: Block) -> Self {
+        let block = block.aligned(LINE / size_of::<T>());
         let values = HugeBuffer::zeroed(block.len());
         Self { block, values }
     }
@@ -26,13 +28,13 @@ impl<T: Pod> BlockField<T> {
         &self.block
     }
 
-    /// All values, halo included.
+    /// All values in memory: the halo, and spare cells between and around the rows, included.
     #[must_use]
     pub fn values(&self) -> &[T] {
         &self.values
     }
 
-    /// All values, halo included, for writing.
+    /// All values in memory, for writing.
     pub fn values_mut(&mut self) -> &mut [T] {
         &mut self.values
     }

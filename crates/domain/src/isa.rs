@@ -4,7 +4,10 @@
 //! depend on the choice: every floating-point operation is written out, fused multiply-adds included, and the
 //! compiler may not contract others.
 
+use crate::lanes::{LaneKernel, Lanes, Scalar};
 use std::fmt;
+#[cfg(target_arch = "x86_64")]
+use std::marker::PhantomData;
 use std::str::FromStr;
 
 /// An instruction set that this processor has; a value can only be had by asking for one that is there.
@@ -105,6 +108,32 @@ impl Isa {
             Level::Avx512(v4) => v4.vectorize(Vectorised(kernel)),
         }
     }
+
+    /// Runs a kernel compiled for the vectors of this instruction set; see [`Real::on_lanes`](crate::lanes::Real::on_lanes).
+    #[cfg(target_arch = "x86_64")]
+    #[inline]
+    pub(crate) fn run_on_lanes<T, K: LaneKernel<T>>(self, kernel: K) -> K::Output
+    where
+        Scalar: Lanes<T>,
+        pulp::x86::V3: Lanes<T>,
+        pulp::x86::V4: Lanes<T>,
+    {
+        match self.0 {
+            Level::Scalar => kernel.run(Scalar),
+            Level::Avx2(v3) => v3.vectorize(OnLanes(kernel, v3, PhantomData)),
+            Level::Avx512(v4) => v4.vectorize(OnLanes(kernel, v4, PhantomData)),
+        }
+    }
+
+    /// Runs a kernel on the only vectors this target has.
+    #[cfg(not(target_arch = "x86_64"))]
+    #[inline]
+    pub(crate) fn run_on_lanes<T, K: LaneKernel<T>>(self, kernel: K) -> K::Output
+    where
+        Scalar: Lanes<T>,
+    {
+        kernel.run(Scalar)
+    }
 }
 
 impl fmt::Display for Isa {
@@ -136,6 +165,20 @@ impl<K: Kernel> pulp::NullaryFnOnce for Vectorised<K> {
     #[inline(always)]
     fn call(self) -> K::Output {
         self.0.run()
+    }
+}
+
+/// A kernel and the lanes it is compiled for.
+#[cfg(target_arch = "x86_64")]
+struct OnLanes<K, L, T>(K, L, PhantomData<T>);
+
+#[cfg(target_arch = "x86_64")]
+impl<T, K: LaneKernel<T>, L: Lanes<T>> pulp::NullaryFnOnce for OnLanes<K, L, T> {
+    type Output = K::Output;
+
+    #[inline(always)]
+    fn call(self) -> K::Output {
+        self.0.run(self.1)
     }
 }
 

@@ -3,7 +3,7 @@
 //! A domain is cut into [blocks](block::Block); a block owns memory and a halo; an
 //! [exchange](exchange::Exchange) fills the halos; [tiles](tile::Tiles) are pieces of a block's schedule.
 //! Random numbers have an [address](random::Stream) instead of a sequence, and kernels are compiled once
-//! per [instruction set](isa::Isa).
+//! per [instruction set](isa::Isa), over [vectors](lanes::Lanes) of its width.
 //!
 //! All of it is written for one, two and three dimensions at once: positions are `[z, y, x]`, x runs
 //! fastest in memory, and a missing axis has one cell and no halo.
@@ -15,6 +15,7 @@ pub mod exchange;
 pub mod extent;
 pub mod field;
 pub mod isa;
+pub mod lanes;
 pub mod memory;
 pub mod partition;
 pub mod random;
@@ -25,6 +26,7 @@ pub use exchange::Exchange;
 pub use extent::{Extent, Region};
 pub use field::BlockField;
 pub use isa::Isa;
+pub use lanes::Real;
 pub use memory::HugeBuffer;
 pub use partition::{Partition, PartitionError};
 pub use random::{Purpose, Stream};

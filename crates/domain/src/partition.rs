@@ -131,7 +131,7 @@ impl Partition {
     #[must_use]
     pub fn blocks(&self, depth: usize) -> Vec<Block> {
         let halo = self.halo(depth);
-        (0..self.count()).map(|index| Block { index, interior: self.interior(index), halo }).collect()
+        (0..self.count()).map(|index| Block::new(index, self.interior(index), halo)).collect()
     }
 
     /// A halo of `depth` cells along the axes the domain has, none along the others.

@@ -21,7 +21,7 @@ pub use initial::{ImageMap, Initial, Spot};
 pub use problem::{Medium, Problem};
 pub use settings::{MaterialKeys, Precision, Scheme, Settings};
 pub use simulation::{Heat, SCIENCE};
-pub use source::Source;
+pub use source::{Gains, Source};
 pub use step::{LIMIT, TimeStep};
 
 /// A setting that cannot be used: the key and what is wrong with its value.

@@ -1,89 +1,167 @@
 //! A field in blocks: its memory, its halos, its supersteps.
 
+use super::ghosts::Faces;
+use super::ring::Ring;
+use super::shared::SharedField;
 use super::stencil::Stencil;
 use super::sweep::sweep;
-use partita_domain::{BlockField, Exchange, Isa, Partition, Region};
+use super::tiling::{Tiling, pieces};
+use super::wave::{Pass, Wave};
+use partita_domain::{Block, BlockField, Exchange, Isa, Partition, Real, Region};
 use rayon::prelude::*;
+use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
 
-/// A quantity on a two-dimensional grid, in blocks, at one level and with room for the next.
+/// A quantity on a grid, in blocks, at one level and with room for the next.
 #[derive(Debug)]
-pub struct BlockedField {
-    now: Vec<BlockField<f64>>,
-    next: Vec<BlockField<f64>>,
-    exchange: Exchange<f64>,
+pub struct BlockedField<T: Real> {
+    now: Vec<BlockField<T>>,
+    next: Vec<BlockField<T>>,
+    exchange: Exchange<T>,
+    faces: Faces,
     /// Where updates make sense: the domain, and along periodic axes its images in the halos.
     reachable: Region,
+    /// The axes along which halos are exchanged.
+    exchanged: [bool; 3],
+    schedule: Schedule,
     depth: usize,
+    /// One for each worker of the largest team so far.
+    rings: Vec<Mutex<Ring<T>>>,
 }
 
-impl BlockedField {
-    /// A field of zeros on the blocks of `partition`; a superstep may have up to `depth` levels.
+/// In what order the cells of a block are updated; it never shows in the bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Schedule {
+    /// Level after level, each over the whole block.
+    Plain,
+    /// In tiles that stay in cache over several levels.
+    Tiled(Tiling),
+}
+
+impl<T: Real> BlockedField<T> {
+    /// A field of zeros on the blocks of `partition`, whose halos are exchanged after up to `depth` levels.
     ///
-    /// `periodic` tells which of z, y and x close upon themselves.
+    /// `periodic` tells which of z, y and x close upon themselves. Along an axis that is neither cut nor periodic, the
+    /// halo is one ghost deep.
     #[must_use]
-    pub fn zeros(partition: &Partition, depth: usize, periodic: [bool; 3]) -> Self {
-        let zeros = || partition.blocks(depth).into_iter().map(BlockField::zeros).collect();
-        let images = std::array::from_fn(|axis| if periodic[axis] { partition.halo(depth)[axis] } else { 0 });
+    pub fn zeros(partition: &Partition, depth: usize, periodic: [bool; 3], schedule: Schedule) -> Self {
+        let (extent, shape) = (partition.extent(), partition.shape());
+        let blocks_along = |axis: usize| if extent.has_axis(axis) { shape[axis + shape.len() - 3] } else { 1 };
+        let exchanged = std::array::from_fn(|axis| extent.has_axis(axis) && (periodic[axis] || blocks_along(axis) > 1));
+        let halo = std::array::from_fn(|a| if exchanged[a] { depth } else { usize::from(extent.has_axis(a)) });
+        let block = |index| Block::new(index, partition.interior(index), halo);
+        let zeros = || (0..partition.count()).map(|index| BlockField::zeros(block(index))).collect();
+        let images = std::array::from_fn(|axis| if periodic[axis] { halo[axis] } else { 0 });
         Self {
             now: zeros(),
             next: zeros(),
             exchange: Exchange::new(partition, depth, periodic),
-            reachable: partition.extent().region().grown(images),
+            faces: Faces::new(extent.region(), extent.dims(), periodic),
+            reachable: extent.region().grown(images),
+            exchanged,
+            schedule,
             depth,
+            rings: Vec::new(),
         }
     }
 
     /// The blocks at the present level; halos may be stale.
     #[must_use]
-    pub fn blocks(&self) -> &[BlockField<f64>] {
+    pub fn blocks(&self) -> &[BlockField<T>] {
         &self.now
     }
 
     /// The blocks at the present level, for loading.
-    pub fn blocks_mut(&mut self) -> &mut [BlockField<f64>] {
+    pub fn blocks_mut(&mut self) -> &mut [BlockField<T>] {
         &mut self.now
     }
 
-    /// Sets every owned cell to `value(y, x)`, in parallel within the calling team: the first touch of its memory.
-    pub fn fill(&mut self, value: impl Fn(usize, usize) -> f64 + Sync) {
+    /// Sets every owned cell to `value(z, y, x)`, in parallel within the calling team: the first touch of its memory.
+    pub fn fill(&mut self, value: impl Fn(usize, usize, usize) -> T + Sync) {
         self.now.par_iter_mut().zip(&mut self.next).for_each(|(now, next)| {
             let (interior, block) = (now.block().interior, now.block().clone());
             let first = block.offset(interior.start);
-            let rows = now.values_mut()[first..].par_chunks_mut(block.pitch());
-            let rows = rows.zip(next.values_mut()[first..].par_chunks_mut(block.pitch()));
-            rows.take(interior.shape[1]).enumerate().for_each(|(i, (row, other))| {
-                let y = interior.start[1] as usize + i;
-                for (j, cell) in row[..interior.shape[2]].iter_mut().enumerate() {
-                    *cell = value(y, interior.start[2] as usize + j);
-                }
-                other.fill(0.0);
+            let planes = now.values_mut()[first..].par_chunks_mut(block.plane());
+            let planes = planes.zip(next.values_mut()[first..].par_chunks_mut(block.plane()));
+            planes.take(interior.shape[0]).enumerate().for_each(|(k, (plane, other))| {
+                let rows = plane.par_chunks_mut(block.pitch()).zip(other.par_chunks_mut(block.pitch()));
+                rows.take(interior.shape[1]).enumerate().for_each(|(i, (row, other))| {
+                    let [z, y] = [k + interior.start[0] as usize, i + interior.start[1] as usize];
+                    for (j, cell) in row[..interior.shape[2]].iter_mut().enumerate() {
+                        *cell = value(z, y, interior.start[2] as usize + j);
+                    }
+                    other.fill(T::zeroed());
+                });
             });
         });
     }
 
-    /// Advances `steps` levels, in parallel within the calling team.
-    pub fn advance<S: Stencil>(&mut self, stencil: &S, isa: Isa, steps: u64) {
-        let mut left = steps;
-        while left > 0 {
-            let levels = left.min(self.depth as u64);
-            self.superstep(stencil, isa, levels as usize);
-            left -= levels;
+    /// Advances from step `steps.start` to step `steps.end`, in parallel within the calling team.
+    pub fn advance<S: Stencil<Cell = T>>(&mut self, stencil: &S, isa: Isa, steps: Range<u64>) {
+        let mut step = steps.start;
+        while step < steps.end {
+            let levels = (steps.end - step).min(self.longest());
+            self.superstep(stencil, isa, step, levels as usize);
+            step += levels;
         }
     }
 
+    /// The most levels of a superstep.
+    fn longest(&self) -> u64 {
+        let tiled = match self.schedule {
+            Schedule::Plain => self.depth,
+            Schedule::Tiled(tiling) => tiling.levels,
+        };
+        (if self.exchanged.contains(&true) { self.depth.min(tiled) } else { tiled }) as u64
+    }
+
     /// One exchange and the levels it buys.
-    fn superstep<S: Stencil>(&mut self, stencil: &S, isa: Isa, levels: usize) {
+    fn superstep<S: Stencil<Cell = T>>(&mut self, stencil: &S, isa: Isa, step: u64, levels: usize) {
         self.exchange();
-        let Self { now, next, reachable, .. } = self;
+        match self.schedule {
+            Schedule::Plain => self.plain(stencil, isa, step, levels),
+            Schedule::Tiled(tiling) => self.tiled(stencil, isa, step, Tiling { levels, ..tiling }),
+        }
+    }
+
+    fn plain<S: Stencil<Cell = T>>(&mut self, stencil: &S, isa: Isa, step: u64, levels: usize) {
+        let Self { now, next, reachable, exchanged, faces, .. } = self;
         now.par_iter_mut().zip(next).for_each(|(now, next)| {
-            for level in 1..=levels {
-                let grown = now.block().interior.grown([0, levels - level, levels - level]);
-                stencil.fill_ghosts(now);
-                if let Some(region) = grown.intersection(reachable) {
-                    sweep(stencil, isa, now, next, region);
+            let region = |levels: usize| {
+                let grown = now_interior(now).grown(exchanged.map(|exchanged| if exchanged { levels } else { 0 }));
+                grown.intersection(reachable)
+            };
+            let regions: Vec<_> = (0..=levels).rev().map(region).collect();
+            for level in 0..levels {
+                let step = step + level as u64;
+                if let (Some(known), Some(region)) = (regions[level], regions[level + 1]) {
+                    faces.fill(stencil, now, &known, step);
+                    sweep(stencil, isa, (now, next), &region, step);
                 }
                 std::mem::swap(now, next);
             }
+        });
+    }
+
+    fn tiled<S: Stencil<Cell = T>>(&mut self, stencil: &S, isa: Isa, step: u64, tiling: Tiling) {
+        let workers = rayon::current_num_threads();
+        self.rings.resize_with(workers.max(self.rings.len()), || Mutex::new(Ring::new()));
+        let Self { now, next, reachable, exchanged, faces, rings, .. } = self;
+        now.par_iter_mut().zip(next).for_each(|(now, next)| {
+            let deep = exchanged.map(|exchanged| if exchanged { tiling.levels } else { 0 });
+            if let Some(known) = now_interior(now).grown(deep).intersection(reachable) {
+                faces.fill(stencil, now, &known, step);
+            }
+            let pieces = pieces::<T>(&now.block().interior, S::AXES, &tiling);
+            let (faces, reachable) = (*faces, *reachable);
+            let pass =
+                Pass { stencil: *stencil, isa, now, next: SharedField::new(next), faces, reachable, step, tiling };
+            pieces.into_par_iter().with_max_len(1).for_each(|piece| {
+                let worker = rayon::current_thread_index().unwrap_or(0);
+                let mut ring = rings[worker].lock().unwrap_or_else(PoisonError::into_inner);
+                Wave::run(&pass, piece, &mut ring);
+            });
+            std::mem::swap(now, next);
         });
     }
 
@@ -95,4 +173,8 @@ impl BlockedField {
             exchange.inbox(b).iter().for_each(|message| message.unpack(field));
         });
     }
+}
+
+fn now_interior<T: Real>(field: &BlockField<T>) -> Region {
+    field.block().interior
 }

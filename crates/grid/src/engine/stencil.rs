@@ -1,33 +1,119 @@
 //! What the engine must be told by a science.
 
-use partita_domain::BlockField;
+use partita_domain::Real;
+use partita_domain::lanes::Lanes;
 
-/// An update of cells that reaches one cell far along x and y.
-pub trait Stencil: Sync {
-    /// Fills the ghosts, one cell deep beyond every face that is no periodic one, from the cells inside.
-    fn fill_ghosts(&self, field: &mut BlockField<f64>);
+/// An update of cells that reaches one cell far along each axis.
+///
+/// A stencil is one expression over the neighbourhood of a cell, written for vectors of any width; instruction sets,
+/// tiles, depth and blocks come from the engine. It is a small value, copied into the innermost loop so that its
+/// coefficients stay in registers; what is large it refers to.
+pub trait Stencil: Copy + Send + Sync {
+    /// The numbers the field is made of.
+    type Cell: Real;
 
-    /// Computes the next level of one row's cells. Mark it `#[inline(always)]`: it is compiled per instruction set.
+    /// What the cells of one row share: coefficients, sources, or nothing.
+    type Row<'a>: Copy
+    where
+        Self: 'a;
+
+    /// The axes of the grid: 1 (x), 2 (y, x) or 3 (z, y, x).
+    const AXES: usize;
+
+    /// Numbers that an update reads per cell beside the field, so that tiles leave room for them in cache.
+    const COEFFICIENTS: usize = 0;
+
+    /// What the cells of the row that begins at `place` share in this step.
     ///
-    /// Whatever the row is cut into, a cell must get the same bits.
-    fn update(&self, rows: &Rows<'_>, next: &mut [f64]);
+    /// The row may begin and end up to [`MARGIN`](super::MARGIN) cells outside of the domain along x; outside of
+    /// periodic images, what is said there has no consequence.
+    fn row(&self, place: &Place, cells: usize) -> Self::Row<'_>;
+
+    /// The cells' next values; `i` counts cells from the row's beginning. Mark it `#[inline(always)]`.
+    fn cell<'a, L: Lanes<Self::Cell>>(
+        &'a self,
+        lanes: L,
+        around: &Around<L::Vector>,
+        row: Self::Row<'a>,
+        i: usize,
+    ) -> L::Vector;
+
+    /// The value beyond a face that is no periodic one, from the value of the last cell inside, which is at `place`.
+    fn ghost(&self, side: Side, place: &Place, inside: Self::Cell) -> Self::Cell;
 }
 
-/// The neighbourhood of a run of `n` cells in one row.
+/// Cells and their neighbours. Neighbours along axes that the grid does not have are of no meaning.
 ///
 /// ```text
-///         north        n cells
-///   west  centre east  n + 2 cells, from the west neighbour of the first to the east neighbour of the last
-///         south        n cells
+///        north  above         y  z
+///            | /              | /
+///     west --+-- east         +--- x
+///          / |
+///     below  south
 /// ```
 #[derive(Debug, Clone, Copy)]
-pub struct Rows<'a> {
-    /// The row below.
-    pub south: &'a [f64],
-    /// The row itself with one neighbour at each end.
-    pub centre: &'a [f64],
-    /// The row above.
-    pub north: &'a [f64],
-    /// Global position of the first cell, `[y, x]`; beyond the domain in a periodic halo.
-    pub first: [isize; 2],
+pub struct Around<V> {
+    /// The cells themselves.
+    pub centre: V,
+    /// One cell down the x axis.
+    pub west: V,
+    /// One cell up the x axis.
+    pub east: V,
+    /// One cell down the y axis.
+    pub south: V,
+    /// One cell up the y axis.
+    pub north: V,
+    /// One cell down the z axis.
+    pub below: V,
+    /// One cell up the z axis.
+    pub above: V,
+}
+
+/// A cell at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// The block.
+    pub block: usize,
+    /// The global position `[z, y, x]`; beyond the domain in a periodic halo.
+    pub zyx: [isize; 3],
+    /// The step whose values are read: time is step · dt.
+    pub step: u64,
+}
+
+impl Place {
+    /// The cell that many cells further along z, y and x, at the same time.
+    #[inline(always)]
+    #[must_use]
+    pub fn shifted(&self, by: [isize; 3]) -> Self {
+        Self { zyx: std::array::from_fn(|axis| self.zyx[axis] + by[axis]), ..*self }
+    }
+}
+
+/// A face of the domain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// Where x begins.
+    West,
+    /// Where x ends.
+    East,
+    /// Where y begins.
+    South,
+    /// Where y ends.
+    North,
+    /// Where z begins.
+    Bottom,
+    /// Where z ends.
+    Top,
+}
+
+impl Side {
+    /// The two sides of an axis (0 is z, 1 is y, 2 is x).
+    #[must_use]
+    pub fn of_axis(axis: usize) -> [Self; 2] {
+        match axis {
+            0 => [Self::Bottom, Self::Top],
+            1 => [Self::South, Self::North],
+            _ => [Self::West, Self::East],
+        }
+    }
 }

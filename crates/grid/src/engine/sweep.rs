@@ -1,61 +1,64 @@
-//! One level of one block: rows in tiles, tiles in parallel.
+//! One level of one block, plainly: row after row, cell after cell. Whatever is faster must give these bits.
 
-use super::stencil::{Rows, Stencil};
+use super::stencil::{Around, Place, Stencil};
 use partita_domain::isa::Kernel;
-use partita_domain::{BlockField, Isa, Region, Tiles};
+use partita_domain::{BlockField, Isa, Real, Region};
 use rayon::prelude::*;
 
-/// Bytes of a tile's rows: large enough that handing it out costs nothing, small enough that many go round.
-const TILE_BYTES: usize = 256 << 10;
-
-/// Updates the cells of `region` from `now` to `next`, in parallel within the calling team.
+/// Updates the cells of `region` from `now`, which holds the values of `step`, to `next`.
 pub(super) fn sweep<S: Stencil>(
     stencil: &S,
     isa: Isa,
-    now: &BlockField<f64>,
-    next: &mut BlockField<f64>,
-    region: Region,
+    (now, next): (&BlockField<S::Cell>, &mut BlockField<S::Cell>),
+    region: &Region,
+    step: u64,
 ) {
-    let pitch = now.block().pitch();
-    let height = Tiles::for_cache(region, pitch * size_of::<f64>(), TILE_BYTES).height();
-    let first = next.block().offset([0, region.start[1], region.start[2]]);
-    // From the region's first cell on, rows follow each other at the pitch; the last one may end early.
-    let end = first + (region.shape[1] - 1) * pitch + region.shape[2];
-    let tiles = next.values_mut()[first..end].par_chunks_mut(pitch * height).enumerate();
-    tiles.for_each(|(tile, rows)| {
-        let y = region.start[1] + (tile * height) as isize;
-        isa.run(TileUpdate { stencil, now, region, y, rows, pitch });
+    let (block, first) = (now.block(), next.block().offset(region.start));
+    let [planes, rows, cells] = region.shape;
+    let memory = next.values_mut()[first..].par_chunks_mut(block.plane());
+    memory.take(planes).enumerate().for_each(|(z, plane)| {
+        let z = region.start[0] + z as isize;
+        let rows = plane.par_chunks_mut(block.pitch()).take(rows).enumerate();
+        rows.for_each(|(y, row)| {
+            let zyx = [z, region.start[1] + y as isize, region.start[2]];
+            let place = Place { block: block.index, zyx, step };
+            isa.run(RowUpdate { stencil, now, place, next: &mut row[..cells] });
+        });
     });
 }
 
-/// The rows of one tile, from `y` upwards.
-struct TileUpdate<'a, S> {
+/// One row, from `place` eastwards.
+struct RowUpdate<'a, S: Stencil> {
     stencil: &'a S,
-    now: &'a BlockField<f64>,
-    region: Region,
-    y: isize,
-    rows: &'a mut [f64],
-    pitch: usize,
+    now: &'a BlockField<S::Cell>,
+    place: Place,
+    next: &'a mut [S::Cell],
 }
 
-impl<S: Stencil> Kernel for TileUpdate<'_, S> {
+impl<S: Stencil> Kernel for RowUpdate<'_, S> {
     type Output = ();
 
     #[inline(always)]
     fn run(self) {
-        let (x, n) = (self.region.start[2], self.region.shape[2]);
-        let values = self.now.values();
-        let below = self.now.block().offset([0, self.y - 1, x]);
-        for (i, row) in self.rows.chunks_mut(self.pitch).enumerate() {
-            let south = below + i * self.pitch;
-            let (centre, north) = (south + self.pitch, south + 2 * self.pitch);
-            let rows = Rows {
-                south: &values[south..south + n],
-                centre: &values[centre - 1..=centre + n],
-                north: &values[north..north + n],
-                first: [self.y + i as isize, x],
+        let (n, [z, y, x], block) = (self.next.len(), self.place.zyx, self.now.block());
+        let row = self.stencil.row(&self.place, n);
+        // Along axes that the grid does not have, a row stands in for its neighbours.
+        let step = |axis: usize| isize::from(axis >= 3 - S::AXES);
+        let run = |z, y, x| &self.now.values()[block.offset([z, y, x])..][..n];
+        let (west, centre, east) = (run(z, y, x - 1), run(z, y, x), run(z, y, x + 1));
+        let (south, north) = (run(z, y - step(1), x), run(z, y + step(1), x));
+        let (below, above) = (run(z - step(0), y, x), run(z + step(0), y, x));
+        for i in 0..n {
+            let around = Around {
+                centre: centre[i],
+                west: west[i],
+                east: east[i],
+                south: south[i],
+                north: north[i],
+                below: below[i],
+                above: above[i],
             };
-            self.stencil.update(&rows, &mut row[..n]);
+            self.next[i] = self.stencil.cell(S::Cell::SINGLE, &around, row, i);
         }
     }
 }

@@ -1,7 +1,8 @@
 //! What holds at the faces of the rectangle, and the ghosts that say it to the stencil.
 
 use super::{HeatError, within};
-use partita_domain::{BlockField, Region};
+use crate::engine::Side;
+use partita_domain::Real;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -74,52 +75,20 @@ impl Boundaries {
         Ok(())
     }
 
-    /// Fills the ghosts of a block whose halo reaches beyond `domain`, in the images across periodic faces too.
-    pub(super) fn fill_ghosts(&self, domain: &Region, field: &mut BlockField<f64>) {
-        let padded = field.block().padded();
-        let images = std::array::from_fn(|axis| if self.periodic()[axis] { padded.shape[axis] } else { 0 });
-        let Some(inside) = padded.intersection(&domain.grown(images)) else { return };
-        let (top, right) = (domain.end(1), domain.end(2));
-        if padded.start[1] < 0 {
-            fill_row(field, &inside, self.south, 0, -1);
-        }
-        if padded.end(1) > top {
-            fill_row(field, &inside, self.north, top - 1, top);
-        }
-        if padded.start[2] < 0 {
-            fill_column(field, &inside, self.west, 0, -1);
-        }
-        if padded.end(2) > right {
-            fill_column(field, &inside, self.east, right - 1, right);
-        }
-    }
-}
-
-/// The ghost beyond a face: the wall is half-way, so linear extrapolation gives 2 T_wall − T.
-fn ghost(face: Face, inside: f64) -> Option<f64> {
-    match face {
-        Face::FixedK(wall) => Some(2.0 * wall - inside),
-        Face::Insulated => Some(inside),
-        Face::Periodic => None,
-    }
-}
-
-fn fill_row(field: &mut BlockField<f64>, inside: &Region, face: Face, from: isize, to: isize) {
-    let (x, n) = (inside.start[2], inside.shape[2]);
-    let (from, to) = (field.block().offset([0, from, x]), field.block().offset([0, to, x]));
-    let values = field.values_mut();
-    for i in 0..n {
-        if let Some(value) = ghost(face, values[from + i]) {
-            values[to + i] = value;
-        }
-    }
-}
-
-fn fill_column(field: &mut BlockField<f64>, inside: &Region, face: Face, from: isize, to: isize) {
-    for y in inside.start[1]..inside.end(1) {
-        let (from, to) = (field.block().offset([0, y, from]), field.block().offset([0, y, to]));
-        if let Some(value) = ghost(face, field.values()[from]) {
-            field.values_mut()[to] = value;
+    /// The ghost beyond a face: the wall is half-way, so linear extrapolation gives 2 T_wall − T.
+    ///
+    /// Faces along z, which a rectangle does not have, are insulated; beyond periodic ones there are no ghosts.
+    pub(super) fn ghost<T: Real>(&self, side: Side, inside: T) -> T {
+        let face = match side {
+            Side::West => self.west,
+            Side::East => self.east,
+            Side::South => self.south,
+            Side::North => self.north,
+            Side::Bottom | Side::Top => Face::Insulated,
+        };
+        match face {
+            Face::FixedK(wall) => T::of(2.0 * wall) - inside,
+            Face::Insulated | Face::Periodic => inside,
         }
     }
 }

@@ -1,71 +1,135 @@
 //! The explicit step: one expression per cell.
 //!
 //! ```text
-//!   T' = T + rx (W − 2T + E) + ry (S − 2T + N) + q dt / (ρ c)        rx = a dt/dx², ry = a dt/dy²
+//!   T' = T + Σ r (T₋ − 2T + T₊) + q dt / (ρ c)      over the axes, r = a dt/h² with the axis's spacing h
 //!
 //!          N                      factored by r = max(rx, ry), αx = rx/r, αy = ry/r:
 //!        W T E                    T' = fma(r, fma(−2(αx + αy), T, αx (W + E) + αy (S + N)), T)
 //!          S
 //! ```
-//! Square cells have αx = αy = 1: the products are exact, x and y can change places without a bit changing, and a
-//! constant field stays what it is to the bit. The fused multiply-adds are part of the definition of the result.
+//! Cubic cells have α = 1 along every axis: products with it are exact, so they are left out without a bit changing,
+//! and what is left is 3 sums and 2 fused multiply-adds in two dimensions. A constant field then stays what it is to
+//! the bit, because fma(−4, T, 4T) is 0, and x and y can change places without a bit changing. (Summing up as
+//! fma(r, W + E + S + N, (1 − 4r) T) would take as many operations and keep neither a constant nor the heat as well.)
+//! The fused multiply-adds are part of the definition of the result.
 
 use super::boundary::Boundaries;
-use super::source::CellSource;
-use crate::engine::{Rows, Stencil};
-use partita_domain::{BlockField, Region};
+use super::source::Gains;
+use crate::engine::{Around, Place, Side, Stencil};
+use partita_domain::Real;
+use partita_domain::lanes::{Lanes, Vector};
 
 /// The coefficients of the step.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Coefficients {
-    rate: f64,
-    along_x: f64,
-    along_y: f64,
-    centre: f64,
+pub struct Coefficients<T> {
+    rate: T,
+    along: [T; 3],
+    centre: T,
+    equal: bool,
 }
 
-impl Coefficients {
-    /// From the diffusion numbers rx = a dt/dx² and ry = a dt/dy².
+impl<T: Real> Coefficients<T> {
+    /// From the diffusion numbers `[rz, ry, rx]`, a dt/h² of each axis; 0 for axes that the grid does not have.
     #[must_use]
-    pub fn new(rx: f64, ry: f64) -> Self {
-        let rate = rx.max(ry);
-        let (along_x, along_y) = (rx / rate, ry / rate);
-        Self { rate, along_x, along_y, centre: -2.0 * (along_x + along_y) }
+    pub fn new(numbers: [f64; 3]) -> Self {
+        let rate = numbers.into_iter().fold(0.0, f64::max);
+        let along = numbers.map(|r| r / rate);
+        let equal = along.iter().all(|&a| a == 1.0 || a == 0.0);
+        let centre = -2.0 * (along[2] + along[1] + along[0]);
+        Self { rate: T::of(rate), along: along.map(T::of), centre: T::of(centre), equal }
     }
 
-    /// The next temperature of one cell: the reference for every faster path.
+    /// The sum over the neighbours, each axis weighted by its α; `EQUAL` says that they are 1.
     #[inline(always)]
+    fn neighbours<L: Lanes<T>, const AXES: usize, const EQUAL: bool>(
+        &self,
+        lanes: L,
+        cell: &Around<L::Vector>,
+    ) -> L::Vector {
+        let weighted = |axis: usize, pair: L::Vector| if EQUAL { pair } else { lanes.splat(self.along[axis]) * pair };
+        let x = weighted(2, cell.west + cell.east);
+        match AXES {
+            1 => x,
+            2 => x + weighted(1, cell.south + cell.north),
+            _ => (x + weighted(1, cell.south + cell.north)) + weighted(0, cell.below + cell.above),
+        }
+    }
+}
+
+/// The explicit step of conduction in one homogeneous medium, on a grid of `AXES` axes.
+///
+/// `EQUAL` says that the spacing is the same along all of them, which takes fewer operations for the same bits.
+#[derive(Debug, Clone, Copy)]
+pub struct Explicit<T, const AXES: usize, const EQUAL: bool> {
+    coefficients: Coefficients<T>,
+    boundaries: Boundaries,
+}
+
+impl<T: Real, const AXES: usize, const EQUAL: bool> Explicit<T, AXES, EQUAL> {
+    /// The step with these coefficients and faces, if `EQUAL` fits the coefficients.
     #[must_use]
-    pub fn update(&self, west: f64, east: f64, south: f64, north: f64, centre: f64) -> f64 {
-        let around = self.along_x * (west + east) + self.along_y * (south + north);
-        self.rate.mul_add(self.centre.mul_add(centre, around), centre)
+    pub fn new(coefficients: Coefficients<T>, boundaries: Boundaries) -> Option<Self> {
+        (coefficients.equal == EQUAL).then_some(Self { coefficients, boundaries })
     }
 }
 
-/// Conduction in one homogeneous medium, as the engine sees it.
-#[derive(Debug, Clone)]
-pub(super) struct Conduction {
-    pub(super) coefficients: Coefficients,
-    pub(super) boundaries: Boundaries,
-    pub(super) domain: Region,
-    pub(super) sources: Vec<CellSource>,
+impl<T: Real, const AXES: usize, const EQUAL: bool> Stencil for Explicit<T, AXES, EQUAL> {
+    type Cell = T;
+    type Row<'a> = ();
+    const AXES: usize = AXES;
+
+    #[inline(always)]
+    fn row(&self, _: &Place, _: usize) {}
+
+    #[inline(always)]
+    fn cell<L: Lanes<T>>(&self, lanes: L, around: &Around<L::Vector>, (): (), _: usize) -> L::Vector {
+        let Coefficients { rate, centre, .. } = self.coefficients;
+        let neighbours = self.coefficients.neighbours::<L, AXES, EQUAL>(lanes, around);
+        let change = lanes.splat(centre).mul_add(around.centre, neighbours);
+        lanes.splat(rate).mul_add(change, around.centre)
+    }
+
+    fn ghost(&self, side: Side, _: &Place, inside: T) -> T {
+        self.boundaries.ghost(side, inside)
+    }
 }
 
-impl Stencil for Conduction {
-    fn fill_ghosts(&self, field: &mut BlockField<f64>) {
-        self.boundaries.fill_ghosts(&self.domain, field);
+/// A step, and what sources add to its result.
+#[derive(Debug, Clone, Copy)]
+pub struct Sourced<'g, S: Stencil> {
+    /// The step without sources.
+    pub step: S,
+    /// What they add.
+    pub gains: &'g Gains<S::Cell>,
+}
+
+impl<S: Stencil> Stencil for Sourced<'_, S> {
+    type Cell = S::Cell;
+    type Row<'a>
+        = (S::Row<'a>, Option<&'a [S::Cell]>)
+    where
+        Self: 'a;
+    const AXES: usize = S::AXES;
+    const COEFFICIENTS: usize = S::COEFFICIENTS;
+
+    #[inline(always)]
+    fn row(&self, place: &Place, cells: usize) -> Self::Row<'_> {
+        (self.step.row(place, cells), self.gains.row(place))
     }
 
     #[inline(always)]
-    fn update(&self, rows: &Rows<'_>, next: &mut [f64]) {
-        let n = next.len();
-        let (south, north) = (&rows.south[..n], &rows.north[..n]);
-        let (west, centre, east) = (&rows.centre[..n], &rows.centre[1..=n], &rows.centre[2..n + 2]);
-        for i in 0..n {
-            next[i] = self.coefficients.update(west[i], east[i], south[i], north[i], centre[i]);
-        }
-        for source in &self.sources {
-            source.add(&self.domain, rows.first, next);
-        }
+    fn cell<'a, L: Lanes<S::Cell>>(
+        &'a self,
+        lanes: L,
+        around: &Around<L::Vector>,
+        (row, gains): Self::Row<'a>,
+        i: usize,
+    ) -> L::Vector {
+        let next = self.step.cell(lanes, around, row, i);
+        gains.map_or(next, |gains| next + lanes.load(gains, i))
+    }
+
+    fn ghost(&self, side: Side, place: &Place, inside: S::Cell) -> S::Cell {
+        self.step.ghost(side, place, inside)
     }
 }

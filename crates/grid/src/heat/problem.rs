@@ -3,9 +3,9 @@
 use super::boundary::Boundaries;
 use super::eigenmode::Eigenmode;
 use super::initial::Initial;
-use super::kernel::{Coefficients, Conduction};
+use super::kernel::Coefficients;
 use super::settings::{MaterialKeys, Settings};
-use super::source::Source;
+use super::source::{Gains, Source};
 use super::step::TimeStep;
 use super::{HeatError, within};
 use crate::image::grey_from_png;
@@ -74,23 +74,23 @@ impl Problem {
             map,
             source,
         };
-        problem.stencil().map(|_| problem)
+        problem.gains().map(|_| problem)
     }
 
-    /// The stencil of one step.
-    pub(super) fn stencil(&self) -> Result<Conduction, HeatError> {
+    /// What the sources add to the cells in one step.
+    pub(super) fn gains(&self) -> Result<Gains<f64>, HeatError> {
         let kelvin_per_unit = self.step.dt / self.medium.volumetric_heat_capacity.unwrap_or(1.0);
         let sources = self
             .source
             .iter()
             .enumerate()
             .map(|(i, source)| source.on_cells(i, self.cells, self.spacing, kelvin_per_unit));
-        Ok(Conduction {
-            coefficients: Coefficients::new(self.step.rx, self.step.ry),
-            boundaries: self.boundaries,
-            domain: self.extent.region(),
-            sources: sources.collect::<Result<_, _>>()?,
-        })
+        Ok(Gains::new(&sources.collect::<Result<Vec<_>, _>>()?, self.cells, self.boundaries.periodic()[2]))
+    }
+
+    /// The coefficients of one step.
+    pub(super) fn coefficients(&self) -> Coefficients<f64> {
+        Coefficients::new([0.0, self.step.ry, self.step.rx])
     }
 
     /// The temperature of a cell at the beginning, in K.

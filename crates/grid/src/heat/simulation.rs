@@ -2,16 +2,18 @@
 
 use super::HeatError;
 use super::diagnostics::diagnostics;
-use super::kernel::Conduction;
+use super::kernel::{Explicit, Sourced};
 use super::problem::Problem;
 use super::settings::Settings;
-use crate::engine::BlockedField;
+use super::source::Gains;
+use crate::engine::{BlockedField, Schedule, Stencil, Tiling};
 use ndarray::ArrayD;
 use partita_domain::Isa;
 use partita_run::case::{Case, CaseError, keys_of};
 use partita_run::simulation::SimulationError;
 use partita_run::state::{StateBlock, StateError, StateSource, ValuesMut, interior, interior_mut};
 use partita_run::{Description, Diagnostic, Frame, Progress, Science, Setup, Simulation, Team, Work, WorkUnit};
+use std::ops::Range;
 
 /// Deeper halos than this cost more than any exchange.
 const DEEPEST: usize = 256;
@@ -35,8 +37,8 @@ fn build(case: &Case, setup: &Setup<'_>) -> Result<Box<dyn Simulation>, CaseErro
 #[derive(Debug)]
 pub struct Heat {
     problem: Problem,
-    stencil: Conduction,
-    field: BlockedField,
+    gains: Gains<f64>,
+    field: BlockedField<f64>,
     step: [u64; 1],
     blocks: Vec<usize>,
     depth: usize,
@@ -50,16 +52,38 @@ impl Heat {
     /// If the domain cannot be cut so, or the depth is not between 1 and 256.
     pub fn new(problem: Problem, setup: &Setup<'_>) -> Result<Self, HeatError> {
         let partition = setup.blocks.partition(problem.extent).map_err(|e| HeatError::new("blocks", e.to_string()))?;
-        let (depth, stencil) = (checked_depth(setup.depth)?, problem.stencil()?);
-        let mut field = BlockedField::zeros(&partition, depth, problem.boundaries.periodic());
-        setup.team.run(|| field.fill(|y, x| problem.initial_temperature(y, x)));
-        Ok(Self { problem, stencil, field, step: [0], blocks: partition.shape().to_vec(), depth, isa: setup.isa })
+        let (depth, gains) = (checked_depth(setup.depth)?, problem.gains()?);
+        let schedule = Schedule::Tiled(Tiling { levels: depth, strip: 512, rows: 16, bands: 2, stream: true });
+        let mut field = BlockedField::zeros(&partition, depth, problem.boundaries.periodic(), schedule);
+        setup.team.run(|| field.fill(|_, y, x| problem.initial_temperature(y, x)));
+        Ok(Self { problem, gains, field, step: [0], blocks: partition.shape().to_vec(), depth, isa: setup.isa })
     }
 
     /// The problem that is solved.
     #[must_use]
     pub fn problem(&self) -> &Problem {
         &self.problem
+    }
+}
+
+impl Heat {
+    /// Advances by these steps, with the stencil that does the least work for the problem.
+    fn take(&mut self, steps: Range<u64>) {
+        let (coefficients, boundaries) = (self.problem.coefficients(), self.problem.boundaries);
+        if let Some(step) = Explicit::<_, 2, true>::new(coefficients, boundaries) {
+            self.take_with(step, steps);
+        } else if let Some(step) = Explicit::<_, 2, false>::new(coefficients, boundaries) {
+            self.take_with(step, steps);
+        }
+    }
+
+    fn take_with<S: Stencil<Cell = f64>>(&mut self, step: S, steps: Range<u64>) {
+        let Self { field, gains, isa, .. } = self;
+        if gains.is_empty() {
+            field.advance(&step, *isa, steps);
+        } else {
+            field.advance(&Sourced { step, gains }, *isa, steps);
+        }
     }
 }
 
@@ -94,8 +118,7 @@ impl Simulation for Heat {
 
     fn advance(&mut self, team: &Team, steps: u64) -> Result<Progress, SimulationError> {
         let steps = steps.min(self.problem.step.steps.saturating_sub(self.step[0]));
-        let Self { field, stencil, isa, .. } = self;
-        team.run(|| field.advance(stencil, *isa, steps));
+        team.run(|| self.take(self.step[0]..self.step[0] + steps));
         self.step[0] += steps;
         Ok(Progress { steps, finished: self.step[0] >= self.problem.step.steps })
     }

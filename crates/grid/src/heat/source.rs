@@ -1,7 +1,8 @@
 //! Regions that produce heat.
 
 use super::{HeatError, within};
-use partita_domain::Region;
+use crate::engine::{MARGIN, Place};
+use partita_domain::Real;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use std::ops::Range;
@@ -63,20 +64,60 @@ fn covered(key: &str, [from, to]: [f64; 2], cells: usize, spacing: f64) -> Resul
     Ok(range)
 }
 
-impl CellSource {
-    /// Adds the gain of one step to the cells of a row that begins at global `[y, x]`; images across periodic faces too.
-    #[inline(always)]
-    pub(super) fn add(&self, domain: &Region, [y, x]: [isize; 2], next: &mut [f64]) {
-        let wrapped = y.rem_euclid(domain.shape[1] as isize) as usize;
-        if !self.y.contains(&wrapped) {
-            return;
-        }
-        let width = domain.shape[2] as isize;
-        let end = x + next.len() as isize;
-        for image in x.div_euclid(width)..=(end - 1).div_euclid(width) {
-            let from = (self.x.start as isize + image * width).clamp(x, end) - x;
-            let to = (self.x.end as isize + image * width).clamp(x, end) - x;
-            next[from as usize..to as usize].iter_mut().for_each(|cell| *cell += self.gain);
-        }
+/// What sources add in each step, by rows.
+///
+/// Rows crossed by the same sources share one row of gains. Cells of a crossed row that lie outside of its sources
+/// gain 0; where sources overlap, the gains are summed first.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Gains<T> {
+    /// By row of the domain: which of `rows` it has.
+    of_row: Vec<Option<usize>>,
+    /// From [`MARGIN`] cells before the domain to [`MARGIN`] after.
+    rows: Vec<Vec<T>>,
+}
+
+impl<T: Real> Gains<T> {
+    /// Whether there are no sources.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.of_row.is_empty()
     }
+
+    fn none() -> Self {
+        Self { of_row: Vec::new(), rows: Vec::new() }
+    }
+
+    /// The gains on `cells` `[nx, ny]`; along x, `periodic` says that the domain closes upon itself.
+    pub(super) fn new(sources: &[CellSource], [nx, ny]: [usize; 2], periodic: bool) -> Self {
+        let mut gains = Self::none();
+        let mut known: Vec<Vec<usize>> = Vec::new();
+        for y in 0..if sources.is_empty() { 0 } else { ny } {
+            let crossing: Vec<usize> = (0..sources.len()).filter(|&s| sources[s].y.contains(&y)).collect();
+            let place = known.iter().position(|other| *other == crossing).unwrap_or_else(|| {
+                gains.rows.push(row_of_gains(&crossing.iter().map(|&s| &sources[s]).collect::<Vec<_>>(), nx, periodic));
+                known.push(crossing.clone());
+                known.len() - 1
+            });
+            gains.of_row.push((!crossing.is_empty()).then_some(place));
+        }
+        gains
+    }
+
+    /// The gains of the cells from `place` eastwards, if a source crosses its row.
+    #[inline(always)]
+    pub(super) fn row(&self, place: &Place) -> Option<&[T]> {
+        let [_, y, x] = place.zyx;
+        let row = self.of_row[y.rem_euclid(self.of_row.len() as isize) as usize]?;
+        Some(&self.rows[row][(x + MARGIN as isize) as usize..])
+    }
+}
+
+fn row_of_gains<T: Real>(sources: &[&CellSource], nx: usize, periodic: bool) -> Vec<T> {
+    let margin = MARGIN as isize;
+    let gain = |x: isize| {
+        let inside = if periodic { x.rem_euclid(nx as isize) } else { x };
+        let here = |source: &&&CellSource| usize::try_from(inside).is_ok_and(|x| source.x.contains(&x));
+        sources.iter().filter(here).map(|source| source.gain).sum()
+    };
+    (-margin..nx as isize + margin).map(|x| T::of(gain(x))).collect()
 }

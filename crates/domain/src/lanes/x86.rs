@@ -1,0 +1,164 @@
+//! The vectors of AVX2 and AVX-512.
+//!
+//! A vector can only be made from a token of `pulp`, which exists only where the processor has the instructions;
+//! that is why the operators below may be safe.
+
+use super::{Lanes, Vector};
+use pulp::x86::{V3, V4};
+use std::arch::x86_64::*;
+use std::ops::{Add, Mul, Sub};
+
+/// Asks for the cache line at `from`.
+#[inline(always)]
+pub(super) fn prefetch<T>(from: *const T) {
+    // SAFETY: a prefetch never faults, and SSE belongs to every x86-64 processor.
+    unsafe { _mm_prefetch::<_MM_HINT_T0>(from.cast()) }
+}
+
+/// Orders streaming stores before all later ones.
+#[inline(always)]
+pub(super) fn fence() {
+    // SAFETY: SSE belongs to every x86-64 processor.
+    unsafe { _mm_sfence() }
+}
+
+macro_rules! operator {
+    ($name:ident, $trait:ident, $method:ident, $intrinsic:ident) => {
+        impl $trait for $name {
+            type Output = Self;
+
+            #[inline(always)]
+            fn $method(self, other: Self) -> Self {
+                // SAFETY: a vector exists only where its instructions do.
+                Self(unsafe { $intrinsic(self.0, other.0) })
+            }
+        }
+    };
+}
+
+/// Declares a vector type and its lanes from the names of the intrinsics.
+macro_rules! vectors {
+    (
+        $(#[$about:meta])* $name:ident($raw:ty), $count:literal of $real:ty, on $token:ty;
+        $add:ident, $sub:ident, $mul:ident, $fma:ident, $splat:ident, $read:ident, $write:ident, $stream:ident;
+        west |$before:ident, $west:ident| $shift_west:expr; east |$east:ident, $after:ident| $shift_east:expr
+    ) => {
+        $(#[$about])*
+        #[derive(Debug, Clone, Copy)]
+        pub struct $name($raw);
+
+        operator!($name, Add, add, $add);
+        operator!($name, Sub, sub, $sub);
+        operator!($name, Mul, mul, $mul);
+
+        impl Vector for $name {
+            #[inline(always)]
+            fn mul_add(self, factor: Self, term: Self) -> Self {
+                // SAFETY: a vector exists only where its instructions do.
+                Self(unsafe { $fma(self.0, factor.0, term.0) })
+            }
+        }
+
+        impl Lanes<$real> for $token {
+            type Vector = $name;
+            const COUNT: usize = $count;
+
+            #[inline(always)]
+            fn splat(self, value: $real) -> $name {
+                // SAFETY: the token proves that the instructions are there.
+                $name(unsafe { $splat(value) })
+            }
+
+            #[inline(always)]
+            fn load(self, run: &[$real], at: usize) -> $name {
+                let run = &run[at..at + $count];
+                // SAFETY: the slice has as many numbers as the vector.
+                unsafe { self.read(run.as_ptr()) }
+            }
+
+            #[inline(always)]
+            unsafe fn read(self, from: *const $real) -> $name {
+                // SAFETY: the caller promised readable numbers, the token proves the instructions.
+                $name(unsafe { $read(from) })
+            }
+
+            #[inline(always)]
+            unsafe fn write(self, to: *mut $real, vector: $name) {
+                // SAFETY: the caller promised writable numbers, the token proves the instructions.
+                unsafe { $write(to, vector.0) }
+            }
+
+            #[inline(always)]
+            unsafe fn stream(self, to: *mut $real, vector: $name) {
+                // SAFETY: the caller promised writable, aligned numbers, the token proves the instructions.
+                unsafe { $stream(to, vector.0) }
+            }
+
+            #[inline(always)]
+            fn west(self, $name($before): $name, $name($west): $name) -> $name {
+                // SAFETY: the token proves that the instructions are there.
+                $name(unsafe { $shift_west })
+            }
+
+            #[inline(always)]
+            fn east(self, $name($east): $name, $name($after): $name) -> $name {
+                // SAFETY: the token proves that the instructions are there.
+                $name(unsafe { $shift_east })
+            }
+        }
+    };
+}
+
+vectors! {
+    /// Four doubles.
+    F64x4(__m256d), 4 of f64, on V3;
+    _mm256_add_pd, _mm256_sub_pd, _mm256_mul_pd, _mm256_fmadd_pd, _mm256_set1_pd, _mm256_loadu_pd, _mm256_storeu_pd,
+    _mm256_stream_pd;
+    west |before, centre| _mm256_shuffle_pd::<0b0101>(_mm256_permute2f128_pd::<0x21>(before, centre), centre);
+    east |centre, after| _mm256_shuffle_pd::<0b0101>(centre, _mm256_permute2f128_pd::<0x21>(centre, after))
+}
+
+vectors! {
+    /// Eight floats.
+    F32x8(__m256), 8 of f32, on V3;
+    _mm256_add_ps, _mm256_sub_ps, _mm256_mul_ps, _mm256_fmadd_ps, _mm256_set1_ps, _mm256_loadu_ps, _mm256_storeu_ps,
+    _mm256_stream_ps;
+    west |before, centre| {
+        let joint = _mm256_castps_si256(_mm256_permute2f128_ps::<0x21>(before, centre));
+        _mm256_castsi256_ps(_mm256_alignr_epi8::<12>(_mm256_castps_si256(centre), joint))
+    };
+    east |centre, after| {
+        let joint = _mm256_castps_si256(_mm256_permute2f128_ps::<0x21>(centre, after));
+        _mm256_castsi256_ps(_mm256_alignr_epi8::<4>(joint, _mm256_castps_si256(centre)))
+    }
+}
+
+vectors! {
+    /// Eight doubles.
+    F64x8(__m512d), 8 of f64, on V4;
+    _mm512_add_pd, _mm512_sub_pd, _mm512_mul_pd, _mm512_fmadd_pd, _mm512_set1_pd, _mm512_loadu_pd, _mm512_storeu_pd,
+    _mm512_stream_pd;
+    west |before, centre| _mm512_castsi512_pd(_mm512_alignr_epi64::<7>(
+        _mm512_castpd_si512(centre),
+        _mm512_castpd_si512(before),
+    ));
+    east |centre, after| _mm512_castsi512_pd(_mm512_alignr_epi64::<1>(
+        _mm512_castpd_si512(after),
+        _mm512_castpd_si512(centre),
+    ))
+}
+
+vectors! {
+    /// Sixteen floats.
+    F32x16(__m512), 16 of f32, on V4;
+    _mm512_add_ps, _mm512_sub_ps, _mm512_mul_ps, _mm512_fmadd_ps, _mm512_set1_ps, _mm512_loadu_ps, _mm512_storeu_ps,
+    _mm512_stream_ps;
+    west |before, centre| _mm512_castsi512_ps(_mm512_alignr_epi32::<15>(
+        _mm512_castps_si512(centre),
+        _mm512_castps_si512(before),
+    ));
+    east |centre, after| _mm512_castsi512_ps(_mm512_alignr_epi32::<1>(
+        _mm512_castps_si512(after),
+        _mm512_castps_si512(centre),
+    ))
+}
