@@ -10,3 +10,4 @@ pub mod engine;
 pub mod heat;
 pub mod image;
 pub mod material;
+pub mod multigrid;

@@ -1,0 +1,175 @@
+//! Levels from fine to coarse, and the V-cycle over them.
+
+use super::coarsen::coarsen;
+use super::coarsest::Cholesky;
+use super::field::Field;
+use super::real::Real;
+use super::smoother::{STEPS, weights};
+use super::stencil::{FirstStep, Relax, Residual, Stencil};
+use super::sums::sum;
+use super::transfer::{prolong, restrict};
+use partita_domain::Isa;
+use partita_run::sums::ordered_sum;
+use rayon::prelude::*;
+
+/// A level of so few cells is solved directly.
+const COARSEST_CELLS: usize = 256;
+
+/// An axis is paired if its couplings are at least this share of the strongest axis' ones: point smoothing leaves
+/// what varies along weak couplings. After a pairing they are four times as strong, so all axes come into play.
+const STRONG: f64 = 0.5;
+
+/// One level: A x = b, and what it takes to improve x.
+#[derive(Debug)]
+struct Level<T> {
+    stencil: Stencil<T>,
+    inverse_diagonal: Field<T>,
+    b: Field<T>,
+    x: Field<T>,
+    spare: Field<T>,
+    down: Vec<Transfer<T>>,
+    /// What is moved, after each axis but the last.
+    between: Vec<Field<T>>,
+}
+
+/// One axis of the way to the next level.
+#[derive(Debug)]
+struct Transfer<T> {
+    axis: usize,
+    weights: Field<T>,
+}
+
+/// All levels of an operator.
+#[derive(Debug)]
+pub(super) struct Hierarchy<T> {
+    levels: Vec<Level<T>>,
+    coarsest: Cholesky,
+    weights: [T; STEPS],
+    isa: Isa,
+}
+
+impl<T: Real> Hierarchy<T> {
+    /// Builds all levels, in parallel within the calling team.
+    pub(super) fn new(isa: Isa, finest: Stencil<T>) -> Self {
+        let mut levels = vec![Level::new(finest)];
+        while let Some(coarser) = levels.last_mut().and_then(|level| level.coarser(isa)) {
+            levels.push(coarser);
+        }
+        let coarsest = Cholesky::new(&levels[levels.len() - 1].stencil);
+        Self { levels, coarsest, weights: weights().map(T::nearest), isa }
+    }
+
+    /// The right side of the finest level, to be written before a cycle.
+    pub(super) fn right_side(&mut self) -> &mut Field<T> {
+        &mut self.levels[0].b
+    }
+
+    /// What the last cycle gave.
+    pub(super) fn solution(&self) -> &Field<T> {
+        &self.levels[0].x
+    }
+
+    /// One symmetric V-cycle from zero: x, an approximation of A⁻¹ b. Gives b · x.
+    pub(super) fn cycle(&mut self) -> f64 {
+        let Self { levels, coarsest, weights, isa } = self;
+        let last = levels.len() - 1;
+        for l in 0..last {
+            let (fine, coarse) = levels.split_at_mut(l + 1);
+            fine[l].smooth_from_zero(*isa, weights);
+            fine[l].restrict_residual(*isa, &mut coarse[0].b);
+        }
+        let Level { b, x, .. } = &mut levels[last];
+        coarsest.solve(b, x);
+        for l in (0..last).rev() {
+            let (fine, coarse) = levels.split_at_mut(l + 1);
+            fine[l].correct(*isa, &coarse[0].x);
+            weights.iter().for_each(|&weight| fine[l].smooth(*isa, weight));
+        }
+        levels[0].x.total()
+    }
+}
+
+impl<T: Real> Level<T> {
+    fn new(stencil: Stencil<T>) -> Self {
+        let lattice = *stencil.lattice();
+        let zeroed = || Field::zeroed(lattice);
+        let mut inverse_diagonal = zeroed();
+        inverse_diagonal.fill(|cell| {
+            let diagonal = stencil.diagonal(cell);
+            if diagonal > T::ZERO { T::ONE / diagonal } else { T::ZERO }
+        });
+        let (b, x, spare) = (zeroed(), zeroed(), zeroed());
+        Self { stencil, inverse_diagonal, b, x, spare, down: Vec::new(), between: Vec::new() }
+    }
+
+    /// The next level, or none if this one is small enough to be solved directly.
+    fn coarser(&mut self, isa: Isa) -> Option<Self> {
+        let mut coarse: Option<Stencil<T>> = None;
+        for axis in paired_axes(&self.stencil) {
+            self.between.extend(coarse.as_ref().map(|stencil| Field::zeroed(*stencil.lattice())));
+            let (weights, stencil) = coarsen(isa, coarse.as_ref().unwrap_or(&self.stencil), axis);
+            self.down.push(Transfer { axis, weights });
+            coarse = Some(stencil);
+        }
+        coarse.map(Self::new)
+    }
+
+    fn smooth_from_zero(&mut self, isa: Isa, weights: &[T; STEPS]) {
+        let Self { stencil, inverse_diagonal, b, x, .. } = self;
+        let first = FirstStep { weight: weights[0], inverse_diagonal, b };
+        x.sweep(isa, &Relax { stencil, inverse_diagonal, b, u: first, weight: weights[1] });
+        weights[2..].iter().for_each(|&weight| self.smooth(isa, weight));
+    }
+
+    fn smooth(&mut self, isa: Isa, weight: T) {
+        let Self { stencil, inverse_diagonal, b, x, spare, .. } = self;
+        spare.sweep(isa, &Relax { stencil, inverse_diagonal, b, u: &*x, weight });
+        std::mem::swap(x, spare);
+    }
+
+    /// Sets `coarse` to the residual, restricted axis by axis.
+    fn restrict_residual(&mut self, isa: Isa, coarse: &mut Field<T>) {
+        let Self { stencil, b, x, spare, down, between, .. } = self;
+        spare.sweep(isa, &Residual { stencil, u: &*x, b });
+        let mut from = &*spare;
+        for (transfer, to) in down.iter().zip(between.iter_mut().chain([coarse])) {
+            restrict(isa, transfer.axis, &transfer.weights, from, to);
+            from = to;
+        }
+    }
+
+    /// Adds the interpolation of `coarse`, axis by axis.
+    fn correct(&mut self, isa: Isa, coarse: &Field<T>) {
+        let mut from = coarse;
+        let (first, others) = self.down.split_first().expect("a level with a coarser one has a way to it");
+        for (transfer, to) in others.iter().zip(&mut self.between).rev() {
+            prolong::<_, false>(isa, transfer.axis, &transfer.weights, from, to);
+            from = to;
+        }
+        prolong::<_, true>(isa, first.axis, &first.weights, from, &mut self.x);
+    }
+}
+
+/// The axes along which a level is paired; none if it is small enough to be solved directly.
+fn paired_axes<T: Real>(stencil: &Stencil<T>) -> Vec<usize> {
+    let lattice = stencil.lattice();
+    if lattice.cells() <= COARSEST_CELLS {
+        return Vec::new();
+    }
+    let coupling = [0, 1, 2].map(|axis| stencil.faces[axis].as_ref().map_or(0.0, |faces| inner_mean(faces, axis)));
+    let strongest = coupling.into_iter().fold(0.0, f64::max);
+    (0..3).filter(|&axis| lattice.zyx[axis] > 1 && coupling[axis] >= STRONG * strongest).collect()
+}
+
+/// The mean conductance of the faces between cells.
+fn inner_mean<T: Real>(faces: &Field<T>, axis: usize) -> f64 {
+    let lattice = faces.lattice();
+    let last = lattice.zyx[axis] - 1;
+    let rows = (0..lattice.rows()).into_par_iter().map(|row| {
+        let on_wall = axis < 2 && [0, last].contains(&lattice.zy(row)[axis]);
+        let inner = if axis == 2 { 1..last } else { 0..lattice.zyx[2] };
+        if on_wall { 0.0 } else { sum(faces.row(row)[inner].iter().map(|g| g.to_f64())) }
+    });
+    let inner = (last - 1) * lattice.cells() / (last + 1);
+    ordered_sum(&rows.collect::<Vec<_>>()) / inner.max(1) as f64
+}
