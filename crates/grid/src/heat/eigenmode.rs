@@ -4,13 +4,14 @@ use super::step::TimeStep;
 use libm::{exp, sin};
 use std::f64::consts::PI;
 
-/// sin(π x / Lx) sin(π y / Ly) between walls at a fixed temperature: it keeps its shape and decays.
+/// sin(π x / Lx) sin(π y / Ly), in a box times sin(π z / Lz), between walls at a fixed temperature: it keeps its shape
+/// and decays.
 ///
-/// In the continuum its height falls as exp(−a π² (1/Lx² + 1/Ly²) t); on cells with centres at (i + ½) dx it is an
-/// eigenvector of the step, multiplied each time by
+/// In the continuum its height falls as exp(−a π² Σ 1/L² t); on cells with centres at (i + ½) dx it is an eigenvector
+/// of the step, multiplied each time by
 ///
 /// ```text
-///   g = 1 − 4 rx sin²(π / (2 nx)) − 4 ry sin²(π / (2 ny))
+///   g = 1 − λ,   λ = Σ 4 r sin²(π / (2 n))        over the axes
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Eigenmode {
@@ -18,8 +19,8 @@ pub struct Eigenmode {
     pub height: f64,
     /// The temperature of the walls, in K.
     pub wall: f64,
-    /// Cells along x and y.
-    pub cells: [usize; 2],
+    /// Cells `[nz, ny, nx]`; 1 along an axis that the grid does not have.
+    pub cells: [usize; 3],
     /// The step.
     pub step: TimeStep,
 }
@@ -27,16 +28,14 @@ pub struct Eigenmode {
 impl Eigenmode {
     /// The temperature of a cell on which the shape has this `height`.
     #[must_use]
-    pub fn temperature(&self, height: f64, y: usize, x: usize) -> f64 {
-        let wave = |i: usize, n: usize| sin(PI * (i as f64 + 0.5) / n as f64);
-        self.wall + height * (wave(x, self.cells[0]) * wave(y, self.cells[1]))
+    pub fn temperature(&self, height: f64, [z, y, x]: [usize; 3]) -> f64 {
+        self.wall + height * shape([z, y, x], self.cells)
     }
 
     /// The height after `steps` steps of the scheme.
     #[must_use]
     pub fn discrete_height(&self, steps: u64) -> f64 {
-        let s = |n: usize| sin(PI / (2.0 * n as f64)).powi(2);
-        let g = 1.0 - 4.0 * self.step.rx * s(self.cells[0]) - 4.0 * self.step.ry * s(self.cells[1]);
+        let g = 1.0 - self.eigenvalue();
         self.height * power(g, steps)
     }
 
@@ -44,10 +43,25 @@ impl Eigenmode {
     #[must_use]
     pub fn continuous_height(&self, steps: u64) -> f64 {
         // a t / Lx² = rx n / nx²
-        let per_step = |r: f64, n: usize| r / (n as f64).powi(2);
-        let rate = per_step(self.step.rx, self.cells[0]) + per_step(self.step.ry, self.cells[1]);
+        let rate = self.over_axes(|r, n| r / (n as f64).powi(2));
         self.height * exp(-PI * PI * rate * steps as f64)
     }
+
+    /// λ.
+    fn eigenvalue(&self) -> f64 {
+        self.over_axes(|r, n| 4.0 * r * sin(PI / (2.0 * n as f64)).powi(2))
+    }
+
+    /// Sums over x, y and z; r is 0 along an axis that the grid does not have.
+    fn over_axes(&self, term: impl Fn(f64, usize) -> f64) -> f64 {
+        [2, 1, 0].into_iter().map(|axis| term(self.step.numbers[axis], self.cells[axis])).sum()
+    }
+}
+
+/// The mode of height 1, in the cell `[z, y, x]`; along an axis of one cell it is 1.
+pub(super) fn shape(zyx: [usize; 3], cells: [usize; 3]) -> f64 {
+    let [z, y, x] = [0, 1, 2].map(|axis| sin(PI * (zyx[axis] as f64 + 0.5) / cells[axis] as f64));
+    (x * y) * z
 }
 
 /// gⁿ by squaring: `powi` takes 32-bit exponents only.

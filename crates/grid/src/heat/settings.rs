@@ -7,19 +7,35 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// The keys of a heat case beside those of every case.
+///
+/// Cases hold their axes in vectors; programs may as well use arrays.
+///
+/// ```
+/// use partita_grid::heat::{Boundaries, Face, Problem, Settings};
+/// let settings = Settings {
+///     cells: [50, 50, 20],
+///     size_m: [0.1, 0.1, 0.04],
+///     material: Some("copper".to_owned()),
+///     boundary: Boundaries::all(Face::FixedK(300.0)),
+///     end_time: 2.0,
+///     ..Settings::default()
+/// };
+/// assert_eq!(Problem::new(&settings, None, None)?.grid.extent.shape(), [20, 50, 50]);
+/// # Ok::<(), partita_grid::heat::HeatError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
-pub struct Settings {
-    /// Cells along x and y: `[nx, ny]`.
-    pub cells: [usize; 2],
-    /// Size along x and y in metres.
-    pub size_m: [f64; 2],
+pub struct Settings<C = Vec<usize>, S = Vec<f64>> {
+    /// Cells along x and y, or x, y and z: `[nx, ny]` or `[nx, ny, nz]`.
+    pub cells: C,
+    /// Size along the same axes in metres.
+    pub size_m: S,
     /// The material by name: copper, aluminium, steel, water, air, ...
     pub material: Option<String>,
     /// A material of your own, instead of a name.
     pub properties: Option<MaterialKeys>,
-    /// Thermal diffusivity in m²/s, instead of a material: heat is then counted in K m².
+    /// Thermal diffusivity in m²/s, instead of a material: heat is then counted in K m² (K m³ in a box).
     pub diffusivity_m2_per_s: Option<f64>,
-    /// What holds at the four faces.
+    /// What holds at the faces.
     #[serde(default)]
     pub boundary: Boundaries,
     /// The field at the beginning.
@@ -38,7 +54,8 @@ pub struct Settings {
     pub end_time: f64,
     /// The time step in seconds; otherwise it follows from `diffusion_number`.
     pub dt: Option<f64>,
-    /// Diffusivity · dt / dx², by default 0.2; at most 0.25. (Cells that are not square: the mean over both axes.)
+    /// Diffusivity · dt / dx². Explicit steps: by default 0.2 (in a box 2/15), at most 0.25 (in a box 1/6). (Cells that
+    /// are not cubes: the mean over the axes.)
     pub diffusion_number: Option<f64>,
 }
 
@@ -69,4 +86,6 @@ pub enum Precision {
     /// Double precision.
     #[default]
     F64,
+    /// Single precision: half the memory, seven digits.
+    F32,
 }

@@ -1,5 +1,6 @@
 //! Heat conduction from its public face: theorems, equal bits, refusals.
 
+mod boxes;
 mod common;
 mod refusals;
 mod same_bits;
