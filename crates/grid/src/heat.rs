@@ -9,6 +9,7 @@ mod diagnostics;
 mod eigenmode;
 mod explicit;
 mod grid;
+mod implicit;
 mod initial;
 pub mod kernel;
 mod problem;

@@ -1,5 +1,6 @@
 //! The one field whose future is known in closed form.
 
+use super::settings::Scheme;
 use super::step::TimeStep;
 use libm::{exp, sin};
 use std::f64::consts::PI;
@@ -11,7 +12,9 @@ use std::f64::consts::PI;
 /// of the step, multiplied each time by
 ///
 /// ```text
-///   g = 1 − λ,   λ = Σ 4 r sin²(π / (2 n))        over the axes
+///   λ = Σ 4 r sin²(π / (2 n))        over the axes
+///
+///   explicit g = 1 − λ,   backward Euler 1 / (1 + λ),   Crank–Nicolson (1 − λ/2) / (1 + λ/2), damped 1 / (1 + λ/2)²
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Eigenmode {
@@ -23,6 +26,10 @@ pub struct Eigenmode {
     pub cells: [usize; 3],
     /// The step.
     pub step: TimeStep,
+    /// How time is stepped.
+    pub scheme: Scheme,
+    /// The first steps of Crank–Nicolson, which are damped.
+    pub damped_steps: u64,
 }
 
 impl Eigenmode {
@@ -35,8 +42,14 @@ impl Eigenmode {
     /// The height after `steps` steps of the scheme.
     #[must_use]
     pub fn discrete_height(&self, steps: u64) -> f64 {
-        let g = 1.0 - self.eigenvalue();
-        self.height * power(g, steps)
+        let lambda = self.eigenvalue();
+        let damped = if self.scheme == Scheme::CrankNicolson { steps.min(self.damped_steps) } else { 0 };
+        let g = match self.scheme {
+            Scheme::Explicit => 1.0 - lambda,
+            Scheme::CrankNicolson => (1.0 - lambda / 2.0) / (1.0 + lambda / 2.0),
+            Scheme::Implicit | Scheme::Steady => 1.0 / (1.0 + lambda),
+        };
+        self.height * power(g, steps - damped) * power(1.0 + lambda / 2.0, 2 * damped).recip()
     }
 
     /// The height after the time of `steps` steps in the continuum.

@@ -4,7 +4,7 @@ use super::boundary::Boundaries;
 use super::eigenmode::Eigenmode;
 use super::grid::Grid;
 use super::initial::Initial;
-use super::settings::{MaterialKeys, Precision, Settings};
+use super::settings::{MaterialKeys, Precision, Scheme, Settings};
 use super::source::{Gains, Source};
 use super::step::TimeStep;
 use super::{HeatError, within};
@@ -16,6 +16,9 @@ use partita_run::manifest::memory_bytes;
 
 /// Temperatures beyond this are slips; below it no step can overflow.
 pub(super) const HOTTEST: f64 = 1e9;
+
+/// Steps of Crank–Nicolson that are damped by default.
+pub(super) const DAMPED_STEPS: u64 = 2;
 
 /// What conducts.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,6 +44,10 @@ pub struct Problem {
     pub step: TimeStep,
     /// The numbers' precision.
     pub precision: Precision,
+    /// How time is stepped.
+    pub scheme: Scheme,
+    /// The first steps of Crank–Nicolson, which are damped.
+    pub damped_steps: u64,
     initial: Initial,
     map: Option<Array2<f64>>,
     source: Vec<Source>,
@@ -58,7 +65,7 @@ impl Problem {
         image: Option<&[u8]>,
     ) -> Result<Self, HeatError> {
         let grid = Grid::new(settings.cells.as_ref(), settings.size_m.as_ref())?;
-        check_memory(&grid, settings.precision)?;
+        check_memory(&grid, settings.precision, settings.scheme)?;
         let medium = Medium::choose(settings)?;
         settings.boundary.check(grid.extent.dims())?;
         settings.initial.check(grid.extent.dims())?;
@@ -66,8 +73,9 @@ impl Problem {
         let map =
             image.map(grey_from_png).transpose().map_err(|e| HeatError::new("initial.image.file", e.to_string()))?;
         let (initial, source) = (settings.initial.clone(), settings.source.clone());
-        let (boundaries, precision) = (settings.boundary, settings.precision);
-        let problem = Self { grid, medium, boundaries, step, precision, initial, map, source };
+        let (boundaries, precision, scheme) = (settings.boundary, settings.precision, settings.scheme);
+        let damped_steps = settings.damped_steps.unwrap_or(DAMPED_STEPS);
+        let problem = Self { grid, medium, boundaries, step, precision, scheme, damped_steps, initial, map, source };
         problem.gains::<f64>().map(|_| problem)
     }
 
@@ -91,18 +99,25 @@ impl Problem {
     pub fn eigenmode(&self) -> Option<Eigenmode> {
         let plain = self.map.is_none() && self.initial.spot.is_empty() && self.source.is_empty();
         let wall = self.boundaries.common_wall(self.grid.axes());
+        let plain = plain && self.scheme != Scheme::Steady;
         let wall = wall.filter(|&wall| wall == self.initial.temperature_k && plain)?;
         let height = self.initial.eigenmode_k;
         let cells = self.grid.extent.zyx();
-        (height != 0.0).then_some(Eigenmode { height, wall, cells, step: self.step })
+        let (step, scheme, damped_steps) = (self.step, self.scheme, self.damped_steps);
+        (height != 0.0).then_some(Eigenmode { height, wall, cells, step, scheme, damped_steps })
     }
 }
 
-/// Refuses what this machine cannot hold: two levels of the field.
-fn check_memory(grid: &Grid, precision: Precision) -> Result<(), HeatError> {
-    let bytes = match precision {
-        Precision::F64 => 16,
-        Precision::F32 => 8,
+/// Refuses what this machine cannot hold: two levels of the field, or the levels of an implicit solver.
+fn check_memory(grid: &Grid, precision: Precision, scheme: Scheme) -> Result<(), HeatError> {
+    let bytes = match (scheme, precision) {
+        (Scheme::Explicit, Precision::F64) => 16,
+        (Scheme::Explicit, Precision::F32) => 8,
+        (_, Precision::F64) => 144,
+        (_, Precision::F32) => {
+            let message = "single precision is for explicit steps: leave it out, or use `scheme = \"explicit\"`";
+            return Err(HeatError::new("precision", message));
+        }
     };
     let (cells, memory) = (grid.extent.cells() as u64, memory_bytes());
     let needed = cells.saturating_mul(bytes);

@@ -3,8 +3,9 @@
 use super::HeatError;
 use super::diagnostics::diagnostics;
 use super::explicit::Blocks;
+use super::implicit::Implicit;
 use super::problem::Problem;
-use super::settings::{Precision, Settings};
+use super::settings::{Precision, Scheme, Settings};
 use ndarray::{Array3, Axis, s};
 use partita_domain::Isa;
 use partita_run::case::{Case, CaseError, keys_of};
@@ -50,6 +51,11 @@ pub(super) trait March: Debug + Send + Sync {
     /// Advances by these steps, within the calling team.
     fn take(&mut self, problem: &Problem, steps: Range<u64>);
 
+    /// What is known about the last step alone.
+    fn diagnostics(&self) -> Vec<Diagnostic> {
+        Vec::new()
+    }
+
     /// The temperature.
     fn state(&self) -> Vec<StateBlock<'_>>;
 
@@ -63,9 +69,10 @@ impl Heat {
     /// # Errors
     /// If the domain cannot be cut so, or the depth is not between 1 and 256.
     pub fn new(problem: Problem, setup: &Setup<'_>) -> Result<Self, HeatError> {
-        let march: Box<dyn March> = match problem.precision {
-            Precision::F64 => Box::new(Blocks::<f64>::new(&problem, setup)?),
-            Precision::F32 => Box::new(Blocks::<f32>::new(&problem, setup)?),
+        let march: Box<dyn March> = match (problem.scheme, problem.precision) {
+            (Scheme::Explicit, Precision::F64) => Box::new(Blocks::<f64>::new(&problem, setup)?),
+            (Scheme::Explicit, Precision::F32) => Box::new(Blocks::<f32>::new(&problem, setup)?),
+            _ => Box::new(Implicit::new(&problem, setup)?),
         };
         Ok(Self { problem, march, step: [0], isa: setup.isa })
     }
@@ -74,6 +81,11 @@ impl Heat {
     #[must_use]
     pub fn problem(&self) -> &Problem {
         &self.problem
+    }
+
+    /// A steady state has no time.
+    fn time_per_step(&self) -> Option<f64> {
+        (self.problem.scheme != Scheme::Steady).then_some(self.problem.step.dt)
     }
 }
 
@@ -91,7 +103,7 @@ impl Simulation for Heat {
             ),
             extent: self.problem.grid.extent,
             steps: step.steps,
-            dt: Some(step.dt),
+            dt: self.time_per_step(),
             blocks: blocks.to_vec(),
             depth,
             isa: self.isa.name(),
@@ -107,7 +119,9 @@ impl Simulation for Heat {
     }
 
     fn diagnostics(&self, team: &Team) -> Vec<Diagnostic> {
-        team.run(|| diagnostics(&self.problem, &self.march.state(), self.step[0]))
+        let mut found = team.run(|| diagnostics(&self.problem, &self.march.state(), self.step[0]));
+        found.extend(self.march.diagnostics());
+        found
     }
 
     fn work(&self, steps: u64) -> Work {
@@ -157,7 +171,7 @@ impl Simulation for Heat {
             origin: vec![0.0; grid.extent.dims()],
             length_unit: "m".to_owned(),
             step: self.step[0],
-            time: Some(self.step[0] as f64 * self.problem.step.dt),
+            time: self.time_per_step().map(|dt| self.step[0] as f64 * dt),
         })
     }
 }

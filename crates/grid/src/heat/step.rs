@@ -1,11 +1,16 @@
 //! The size of a time step, checked for stability.
 
 use super::grid::Grid;
-use super::settings::Settings;
+use super::problem::DAMPED_STEPS;
+use super::settings::{Scheme, Settings};
 use super::{HeatError, within};
+use std::f64::consts::PI;
 
 /// The share of the largest stable step that is taken by default.
 const DEFAULT_SHARE: f64 = 0.8;
+
+/// The accuracy of implicit steps by default.
+const DEFAULT_ACCURACY: f64 = 1e-3;
 
 /// More steps would take years.
 const MOST_STEPS: f64 = 1e15;
@@ -44,8 +49,15 @@ impl TimeStep {
         diffusivity: f64,
         grid: &Grid,
     ) -> Result<Self, HeatError> {
+        if settings.scheme == Scheme::Steady {
+            // Any step will do: what is steady is so at every rate.
+            return Ok(Self::of(number_per_second(diffusivity, grid).recip(), 1, diffusivity, grid));
+        }
         let end = within("end_time", settings.end_time, 0.0, f64::MAX, "s")?;
-        let dt = dt(settings, number_per_second(diffusivity, grid), grid.extent.dims())?;
+        let dt = match accurate(settings, diffusivity, grid)? {
+            Some(dt) => dt,
+            None => dt(settings, number_per_second(diffusivity, grid), grid.extent.dims())?,
+        };
         let count = (end / dt - 1e-9).ceil().max(0.0);
         if steps.is_none() && count > MOST_STEPS {
             let message = format!(
@@ -76,6 +88,25 @@ fn number_per_second(diffusivity: f64, grid: &Grid) -> f64 {
     diffusivity * grid.spacings().iter().map(|h| h.powi(-2)).sum::<f64>() / grid.extent.dims() as f64
 }
 
+/// The step of an implicit scheme that follows from its accuracy; none if another rule applies.
+///
+/// While the slowest mode, of decay time τ, falls by 1/e, backward Euler errs by dt / 2τ of it, Crank–Nicolson by at most
+/// dt²/τ² (1/12 + n/4) with n damped steps.
+fn accurate<C, S>(settings: &Settings<C, S>, diffusivity: f64, grid: &Grid) -> Result<Option<f64>, HeatError> {
+    let ruled = settings.dt.is_some() || settings.diffusion_number.is_some();
+    if ruled || settings.scheme == Scheme::Explicit {
+        return Ok(None);
+    }
+    let share = within("accuracy", settings.accuracy.unwrap_or(DEFAULT_ACCURACY), 1e-12, 1.0, "")?;
+    let n = grid.extent.zyx();
+    let waves = grid.axes().map(|axis| (PI / (n[axis] as f64 * grid.spacing[axis])).powi(2));
+    let decay = (diffusivity * waves.sum::<f64>()).recip();
+    let damped = settings.damped_steps.unwrap_or(DAMPED_STEPS) as f64;
+    let crank_nicolson = settings.scheme == Scheme::CrankNicolson;
+    let part = if crank_nicolson { (share / (1.0 / 12.0 + damped / 4.0)).sqrt() } else { 2.0 * share };
+    Ok(Some(decay * part))
+}
+
 /// The step in seconds; `per_second` is the diffusion number of a step of one second.
 fn dt<C, S>(settings: &Settings<C, S>, per_second: f64, dims: usize) -> Result<f64, HeatError> {
     let limit = limit(dims);
@@ -90,11 +121,11 @@ fn dt<C, S>(settings: &Settings<C, S>, per_second: f64, dims: usize) -> Result<f
         }
     };
     // A hair of tolerance: a step computed from the limit itself must pass.
-    if number > limit * (1.0 + 1e-12) {
+    if settings.scheme == Scheme::Explicit && number > limit * (1.0 + 1e-12) {
         let (share, largest) = (limit / number, limit / per_second);
         let message = format!(
             "diffusion number {number:.6} exceeds {limit:.4}, beyond which an explicit step is unstable: \
-             reduce dt to {share:.3} of its value, to at most {largest:.6e} s"
+             reduce dt to {share:.3} of its value, to at most {largest:.6e} s, or use `scheme = \"implicit\"`"
         );
         return Err(HeatError::new(key, message));
     }

@@ -2,6 +2,7 @@
 
 mod boxes;
 mod common;
+mod implicit;
 mod refusals;
 mod same_bits;
 mod theorems;
