@@ -1,12 +1,15 @@
-//! Heat conduction in a rectangle: ρ c ∂T/∂t = k ∇²T + q.
+//! Heat conduction in a rectangle or a box: ρ c ∂T/∂t = k ∇²T + q.
 //!
-//! The domain is cut into `nx × ny` cells; temperatures live at their centres, and a fixed temperature holds on
+//! The domain is cut into `nx × ny` or `nx × ny × nz` cells; temperatures live at their centres, and a fixed temperature holds on
 //! the wall itself, half a cell from the centres beside it. [`Heat`] is the simulation, [`Settings`] the keys of
 //! its cases. The explicit scheme is written in [`kernel`].
 
 mod boundary;
 mod diagnostics;
 mod eigenmode;
+mod explicit;
+mod grid;
+mod implicit;
 mod initial;
 pub mod kernel;
 mod problem;
@@ -17,12 +20,13 @@ mod step;
 
 pub use boundary::{Boundaries, Face};
 pub use eigenmode::Eigenmode;
+pub use grid::Grid;
 pub use initial::{ImageMap, Initial, Spot};
 pub use problem::{Medium, Problem};
 pub use settings::{MaterialKeys, Precision, Scheme, Settings};
 pub use simulation::{Heat, SCIENCE};
 pub use source::{Gains, Source};
-pub use step::{LIMIT, TimeStep};
+pub use step::{TimeStep, limit};
 
 /// A setting that cannot be used: the key and what is wrong with its value.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -8,7 +8,8 @@ use partita_run::sums::ordered_sum;
 
 /// Diagnostics of the field in `state` after `step` steps; to be called within a team.
 ///
-/// - `total_heat`: Σ ρ c T dx dy in J per metre of depth (Σ T dx dy in K m² where only a diffusivity is known);
+/// - `total_heat`: Σ ρ c T dV in J, in two dimensions in J per metre of depth (Σ T dV in K m³ or K m² where only a
+///   diffusivity is known);
 /// - `temperature_min`, `temperature_max`, `temperature_mean`;
 /// - for eigenmodes `error_max` and `error_l2` (root of the mean square) against the continuous solution, and
 ///   `error_discrete`, the largest difference from the discrete one.
@@ -17,16 +18,19 @@ pub(super) fn diagnostics(problem: &Problem, state: &[StateBlock<'_>], step: u64
     let sum = ordered_sum(&rows.iter().map(|row| row.sum).collect::<Vec<_>>());
     let least = rows.iter().fold(f64::INFINITY, |least, row| least.min(row.least));
     let most = rows.iter().fold(f64::NEG_INFINITY, |most, row| most.max(row.most));
-    let area = problem.spacing[0] * problem.spacing[1];
-    let heat = match problem.medium.volumetric_heat_capacity {
-        Some(capacity) => Diagnostic::new("total_heat", sum * area * capacity, "J/m"),
-        None => Diagnostic::new("total_heat", sum * area, "K m2"),
+    let capacity = problem.medium.volumetric_heat_capacity;
+    let unit = match (problem.grid.extent.dims(), capacity.is_some()) {
+        (2, true) => "J/m",
+        (2, false) => "K m2",
+        (_, true) => "J",
+        (_, false) => "K m3",
     };
+    let heat = Diagnostic::new("total_heat", sum * problem.grid.cell_volume() * capacity.unwrap_or(1.0), unit);
     let mut found = vec![
         heat,
         Diagnostic::new("temperature_min", least, "K"),
         Diagnostic::new("temperature_max", most, "K"),
-        Diagnostic::new("temperature_mean", sum / problem.extent.cells() as f64, "K"),
+        Diagnostic::new("temperature_mean", sum / problem.grid.extent.cells() as f64, "K"),
     ];
     if let Some(mode) = problem.eigenmode() {
         found.extend(errors(&mode, state, step));
@@ -62,13 +66,13 @@ fn errors(mode: &Eigenmode, state: &[StateBlock<'_>], step: u64) -> [Diagnostic;
 
 /// The largest difference and the root of the mean square one.
 fn differences(mode: &Eigenmode, height: f64, state: &[StateBlock<'_>]) -> (f64, f64) {
-    let rows = map_rows(state, "temperature", |_, y, row| {
-        let differences = row.iter().enumerate().map(|(x, value)| value - mode.temperature(height, y, x));
+    let rows = map_rows(state, "temperature", |z, y, row| {
+        let differences = row.iter().enumerate().map(|(x, value)| value - mode.temperature(height, [z, y, x]));
         let squares: Vec<f64> = differences.map(|d| d * d).collect();
         (squares.iter().copied().fold(0.0, f64::max), ordered_sum(&squares))
     });
     let largest = rows.iter().fold(0.0, |largest: f64, row| largest.max(row.0));
     let sum = ordered_sum(&rows.iter().map(|row| row.1).collect::<Vec<_>>());
-    let cells = (mode.cells[0] * mode.cells[1]) as f64;
+    let cells = mode.cells.iter().product::<usize>() as f64;
     (largest.sqrt(), (sum / cells).sqrt())
 }

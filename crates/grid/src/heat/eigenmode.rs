@@ -1,16 +1,20 @@
 //! The one field whose future is known in closed form.
 
+use super::settings::Scheme;
 use super::step::TimeStep;
 use libm::{exp, sin};
 use std::f64::consts::PI;
 
-/// sin(π x / Lx) sin(π y / Ly) between walls at a fixed temperature: it keeps its shape and decays.
+/// sin(π x / Lx) sin(π y / Ly), in a box times sin(π z / Lz), between walls at a fixed temperature: it keeps its shape
+/// and decays.
 ///
-/// In the continuum its height falls as exp(−a π² (1/Lx² + 1/Ly²) t); on cells with centres at (i + ½) dx it is an
-/// eigenvector of the step, multiplied each time by
+/// In the continuum its height falls as exp(−a π² Σ 1/L² t); on cells with centres at (i + ½) dx it is an eigenvector
+/// of the step, multiplied each time by
 ///
 /// ```text
-///   g = 1 − 4 rx sin²(π / (2 nx)) − 4 ry sin²(π / (2 ny))
+///   λ = Σ 4 r sin²(π / (2 n))        over the axes
+///
+///   explicit g = 1 − λ,   backward Euler 1 / (1 + λ),   Crank–Nicolson (1 − λ/2) / (1 + λ/2), damped 1 / (1 + λ/2)²
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Eigenmode {
@@ -18,36 +22,59 @@ pub struct Eigenmode {
     pub height: f64,
     /// The temperature of the walls, in K.
     pub wall: f64,
-    /// Cells along x and y.
-    pub cells: [usize; 2],
+    /// Cells `[nz, ny, nx]`; 1 along an axis that the grid does not have.
+    pub cells: [usize; 3],
     /// The step.
     pub step: TimeStep,
+    /// How time is stepped.
+    pub scheme: Scheme,
+    /// The first steps of Crank–Nicolson, which are damped.
+    pub damped_steps: u64,
 }
 
 impl Eigenmode {
     /// The temperature of a cell on which the shape has this `height`.
     #[must_use]
-    pub fn temperature(&self, height: f64, y: usize, x: usize) -> f64 {
-        let wave = |i: usize, n: usize| sin(PI * (i as f64 + 0.5) / n as f64);
-        self.wall + height * (wave(x, self.cells[0]) * wave(y, self.cells[1]))
+    pub fn temperature(&self, height: f64, [z, y, x]: [usize; 3]) -> f64 {
+        self.wall + height * shape([z, y, x], self.cells)
     }
 
     /// The height after `steps` steps of the scheme.
     #[must_use]
     pub fn discrete_height(&self, steps: u64) -> f64 {
-        let s = |n: usize| sin(PI / (2.0 * n as f64)).powi(2);
-        let g = 1.0 - 4.0 * self.step.rx * s(self.cells[0]) - 4.0 * self.step.ry * s(self.cells[1]);
-        self.height * power(g, steps)
+        let lambda = self.eigenvalue();
+        let damped = if self.scheme == Scheme::CrankNicolson { steps.min(self.damped_steps) } else { 0 };
+        let g = match self.scheme {
+            Scheme::Explicit => 1.0 - lambda,
+            Scheme::CrankNicolson => (1.0 - lambda / 2.0) / (1.0 + lambda / 2.0),
+            Scheme::Implicit | Scheme::Steady => 1.0 / (1.0 + lambda),
+        };
+        self.height * power(g, steps - damped) * power(1.0 + lambda / 2.0, 2 * damped).recip()
     }
 
     /// The height after the time of `steps` steps in the continuum.
     #[must_use]
     pub fn continuous_height(&self, steps: u64) -> f64 {
         // a t / Lx² = rx n / nx²
-        let per_step = |r: f64, n: usize| r / (n as f64).powi(2);
-        let rate = per_step(self.step.rx, self.cells[0]) + per_step(self.step.ry, self.cells[1]);
+        let rate = self.over_axes(|r, n| r / (n as f64).powi(2));
         self.height * exp(-PI * PI * rate * steps as f64)
     }
+
+    /// λ.
+    fn eigenvalue(&self) -> f64 {
+        self.over_axes(|r, n| 4.0 * r * sin(PI / (2.0 * n as f64)).powi(2))
+    }
+
+    /// Sums over x, y and z; r is 0 along an axis that the grid does not have.
+    fn over_axes(&self, term: impl Fn(f64, usize) -> f64) -> f64 {
+        [2, 1, 0].into_iter().map(|axis| term(self.step.numbers[axis], self.cells[axis])).sum()
+    }
+}
+
+/// The mode of height 1, in the cell `[z, y, x]`; along an axis of one cell it is 1.
+pub(super) fn shape(zyx: [usize; 3], cells: [usize; 3]) -> f64 {
+    let [z, y, x] = [0, 1, 2].map(|axis| sin(PI * (zyx[axis] as f64 + 0.5) / cells[axis] as f64));
+    (x * y) * z
 }
 
 /// gⁿ by squaring: `powi` takes 32-bit exponents only.

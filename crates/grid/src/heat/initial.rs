@@ -1,12 +1,13 @@
 //! The field at the beginning.
 
+use super::eigenmode::shape;
+use super::grid::Grid;
 use super::problem::HOTTEST;
 use super::{HeatError, within};
-use libm::{exp, sin};
+use libm::exp;
 use ndarray::Array2;
 use schemars::JsonSchema;
 use serde::Deserialize;
-use std::f64::consts::PI;
 
 /// The field at the beginning: a temperature, or an image's, plus an eigenmode, plus hot spots.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema, Default)]
@@ -14,7 +15,7 @@ use std::f64::consts::PI;
 pub struct Initial {
     /// The temperature everywhere, in K.
     pub temperature_k: f64,
-    /// The height in K of sin(π x / Lx) sin(π y / Ly), added to it.
+    /// The height in K of sin(π x / Lx) sin(π y / Ly), in a box times sin(π z / Lz), added to it.
     pub eigenmode_k: f64,
     /// Grey values of an image as temperatures, instead of `temperature_k`.
     pub image: Option<ImageMap>,
@@ -22,7 +23,7 @@ pub struct Initial {
     pub spot: Vec<Spot>,
 }
 
-/// An image stretched over the domain: each cell takes the pixel its centre lies in.
+/// An image stretched over x and y: each cell takes the pixel its centre lies in.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 pub struct ImageMap {
     /// The PNG file, relative to the case.
@@ -36,8 +37,8 @@ pub struct ImageMap {
 /// A Gaussian spot: height · exp(−(distance / radius)²).
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 pub struct Spot {
-    /// Its centre `[x, y]` in metres.
-    pub centre_m: [f64; 2],
+    /// Its centre `[x, y]` or `[x, y, z]` in metres; without z, a column along z.
+    pub centre_m: Vec<f64>,
     /// The radius in metres at which it has fallen to 1/e.
     pub radius_m: f64,
     /// Its height in K.
@@ -45,7 +46,7 @@ pub struct Spot {
 }
 
 impl Initial {
-    pub(super) fn check(&self) -> Result<(), HeatError> {
+    pub(super) fn check(&self, dims: usize) -> Result<(), HeatError> {
         let kelvin = |key: &str, value| within(key, value, -HOTTEST, HOTTEST, "K").map(|_| ());
         kelvin("initial.temperature_k", self.temperature_k)?;
         kelvin("initial.eigenmode_k", self.eigenmode_k)?;
@@ -56,32 +57,22 @@ impl Initial {
         for (i, spot) in self.spot.iter().enumerate() {
             kelvin(&format!("initial.spot.{i}.height_k"), spot.height_k)?;
             within(&format!("initial.spot.{i}.radius_m"), spot.radius_m, 1e-30, 1e30, "m")?;
-            for centre in spot.centre_m {
-                within(&format!("initial.spot.{i}.centre_m"), centre, -1e30, 1e30, "m")?;
-            }
+            spot.check_centre(&format!("initial.spot.{i}.centre_m"), dims)?;
         }
         Ok(())
     }
 
-    /// The temperature of a cell, for `cells` `[nx, ny]` and `spacing` `[dy, dx]` in metres.
+    /// The temperature of the cell `[z, y, x]`.
     ///
     /// Sines and exponentials come from `libm`, whose bits are the same on every platform.
-    pub(super) fn temperature(
-        &self,
-        map: Option<&Array2<f64>>,
-        cells: [usize; 2],
-        spacing: [f64; 2],
-        y: usize,
-        x: usize,
-    ) -> f64 {
+    pub(super) fn temperature(&self, map: Option<&Array2<f64>>, grid: &Grid, zyx: [usize; 3]) -> f64 {
+        let cells = grid.extent.zyx();
         let base = match (map, &self.image) {
-            (Some(grey), Some(image)) => image.temperature(grey[pixel(grey.dim(), cells, y, x)]),
+            (Some(grey), Some(image)) => image.temperature(grey[pixel(grey.dim(), cells, zyx)]),
             _ => self.temperature_k,
         };
-        let wave = |i: usize, n: usize| sin(PI * (i as f64 + 0.5) / n as f64);
-        let mode =
-            if self.eigenmode_k == 0.0 { 0.0 } else { self.eigenmode_k * (wave(x, cells[0]) * wave(y, cells[1])) };
-        let position = [(x as f64 + 0.5) * spacing[1], (y as f64 + 0.5) * spacing[0]];
+        let mode = if self.eigenmode_k == 0.0 { 0.0 } else { self.eigenmode_k * shape(zyx, cells) };
+        let position = grid.centre(zyx);
         self.spot.iter().fold(base + mode, |sum, spot| sum + spot.at(position))
     }
 }
@@ -93,15 +84,26 @@ impl ImageMap {
 }
 
 /// The pixel that holds the centre of a cell.
-fn pixel((height, width): (usize, usize), cells: [usize; 2], y: usize, x: usize) -> [usize; 2] {
+fn pixel((height, width): (usize, usize), [_, ny, nx]: [usize; 3], [_, y, x]: [usize; 3]) -> [usize; 2] {
     let along = |i: usize, n: usize, pixels: usize| (2 * i + 1) * pixels / (2 * n);
-    [along(y, cells[1], height), along(x, cells[0], width)]
+    [along(y, ny, height), along(x, nx, width)]
 }
 
 impl Spot {
-    fn at(&self, [x, y]: [f64; 2]) -> f64 {
-        let (dx, dy) = ((x - self.centre_m[0]) / self.radius_m, (y - self.centre_m[1]) / self.radius_m);
-        self.height_k * exp(-(dx * dx + dy * dy))
+    fn check_centre(&self, key: &str, dims: usize) -> Result<(), HeatError> {
+        if !(2..=dims).contains(&self.centre_m.len()) {
+            let message = format!(
+                "{} coordinates on a grid of {dims} axes: give [x, y] or, in a box, [x, y, z]",
+                self.centre_m.len()
+            );
+            return Err(HeatError::new(key, message));
+        }
+        self.centre_m.iter().try_for_each(|&centre| within(key, centre, -1e30, 1e30, "m").map(|_| ()))
+    }
+
+    fn at(&self, position: [f64; 3]) -> f64 {
+        let shares = position.iter().zip(&self.centre_m).map(|(x, centre)| (x - centre) / self.radius_m);
+        self.height_k * exp(-shares.map(|d| d * d).sum::<f64>())
     }
 }
 
@@ -112,8 +114,8 @@ mod tests {
     #[test]
     fn every_pixel_is_used_when_cells_and_pixels_agree() {
         for n in [1, 2, 7, 100] {
-            assert!((0..n).all(|i| pixel((n, n), [n, n], i, i) == [i, i]));
+            assert!((0..n).all(|i| pixel((n, n), [1, n, n], [0, i, i]) == [i, i]));
         }
-        assert_eq!(pixel((2, 3), [6, 6], 5, 0), [1, 0]);
+        assert_eq!(pixel((2, 3), [4, 6, 6], [3, 5, 0]), [1, 0]);
     }
 }

@@ -3,12 +3,12 @@
 //! ```text
 //!   T' = T + Σ r (T₋ − 2T + T₊) + q dt / (ρ c)      over the axes, r = a dt/h² with the axis's spacing h
 //!
-//!          N                      factored by r = max(rx, ry), αx = rx/r, αy = ry/r:
+//!          N                      factored by r = max(rx, ry, rz), αx = rx/r, ...:
 //!        W T E                    T' = fma(r, fma(−2(αx + αy), T, αx (W + E) + αy (S + N)), T)
 //!          S
 //! ```
 //! Cubic cells have α = 1 along every axis: products with it are exact, so they are left out without a bit changing,
-//! and what is left is 3 sums and 2 fused multiply-adds in two dimensions. A constant field then stays what it is to
+//! and what is left is 3 sums and 2 fused multiply-adds in two dimensions, 5 and 2 in three. A constant field then stays what it is to
 //! the bit, because fma(−4, T, 4T) is 0, and x and y can change places without a bit changing. (Summing up as
 //! fma(r, W + E + S + N, (1 − 4r) T) would take as many operations and keep neither a constant nor the heat as well.)
 //! The fused multiply-adds are part of the definition of the result.

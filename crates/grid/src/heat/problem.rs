@@ -2,20 +2,23 @@
 
 use super::boundary::Boundaries;
 use super::eigenmode::Eigenmode;
+use super::grid::Grid;
 use super::initial::Initial;
-use super::kernel::Coefficients;
-use super::settings::{MaterialKeys, Settings};
+use super::settings::{MaterialKeys, Precision, Scheme, Settings};
 use super::source::{Gains, Source};
 use super::step::TimeStep;
 use super::{HeatError, within};
 use crate::image::grey_from_png;
 use crate::material::{MATERIALS, Material};
 use ndarray::Array2;
-use partita_domain::Extent;
+use partita_domain::Real;
 use partita_run::manifest::memory_bytes;
 
 /// Temperatures beyond this are slips; below it no step can overflow.
 pub(super) const HOTTEST: f64 = 1e9;
+
+/// Steps of Crank–Nicolson that are damped by default.
+pub(super) const DAMPED_STEPS: u64 = 2;
 
 /// What conducts.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,18 +34,20 @@ pub struct Medium {
 /// A well-posed, stable problem.
 #[derive(Debug, Clone)]
 pub struct Problem {
-    /// Cells along x and y.
-    pub cells: [usize; 2],
-    /// The extent `[ny, nx]`.
-    pub extent: Extent,
-    /// Distance between centres, `[dy, dx]` in metres.
-    pub spacing: [f64; 2],
+    /// Where the cells lie.
+    pub grid: Grid,
     /// What conducts.
     pub medium: Medium,
     /// The faces.
     pub boundaries: Boundaries,
     /// The time step.
     pub step: TimeStep,
+    /// The numbers' precision.
+    pub precision: Precision,
+    /// How time is stepped.
+    pub scheme: Scheme,
+    /// The first steps of Crank–Nicolson, which are damped.
+    pub damped_steps: u64,
     initial: Initial,
     map: Option<Array2<f64>>,
     source: Vec<Source>,
@@ -54,79 +59,77 @@ impl Problem {
     ///
     /// # Errors
     /// For the first setting that cannot be used: sizes, materials, faces, an unstable step, a damaged image.
-    pub fn new(settings: &Settings, steps: Option<u64>, image: Option<&[u8]>) -> Result<Self, HeatError> {
-        let (extent, spacing) = grid(settings)?;
+    pub fn new<C: AsRef<[usize]>, S: AsRef<[f64]>>(
+        settings: &Settings<C, S>,
+        steps: Option<u64>,
+        image: Option<&[u8]>,
+    ) -> Result<Self, HeatError> {
+        let grid = Grid::new(settings.cells.as_ref(), settings.size_m.as_ref())?;
+        check_memory(&grid, settings.precision, settings.scheme)?;
         let medium = Medium::choose(settings)?;
-        settings.boundary.check()?;
-        settings.initial.check()?;
-        let step = TimeStep::choose(settings, steps, medium.diffusivity, spacing)?;
+        settings.boundary.check(grid.extent.dims())?;
+        settings.initial.check(grid.extent.dims())?;
+        let step = TimeStep::choose(settings, steps, medium.diffusivity, &grid)?;
         let map =
             image.map(grey_from_png).transpose().map_err(|e| HeatError::new("initial.image.file", e.to_string()))?;
         let (initial, source) = (settings.initial.clone(), settings.source.clone());
-        let problem = Self {
-            cells: settings.cells,
-            extent,
-            spacing,
-            medium,
-            boundaries: settings.boundary,
-            step,
-            initial,
-            map,
-            source,
-        };
-        problem.gains().map(|_| problem)
+        let (boundaries, precision, scheme) = (settings.boundary, settings.precision, settings.scheme);
+        let damped_steps = settings.damped_steps.unwrap_or(DAMPED_STEPS);
+        let problem = Self { grid, medium, boundaries, step, precision, scheme, damped_steps, initial, map, source };
+        problem.gains::<f64>().map(|_| problem)
     }
 
     /// What the sources add to the cells in one step.
-    pub(super) fn gains(&self) -> Result<Gains<f64>, HeatError> {
+    pub(super) fn gains<T: Real>(&self) -> Result<Gains<T>, HeatError> {
         let kelvin_per_unit = self.step.dt / self.medium.volumetric_heat_capacity.unwrap_or(1.0);
-        let sources = self
-            .source
-            .iter()
-            .enumerate()
-            .map(|(i, source)| source.on_cells(i, self.cells, self.spacing, kelvin_per_unit));
-        Ok(Gains::new(&sources.collect::<Result<Vec<_>, _>>()?, self.cells, self.boundaries.periodic()[2]))
+        let sources = self.source.iter().enumerate();
+        let sources = sources.map(|(i, source)| source.on_cells(i, &self.grid, kelvin_per_unit));
+        let sources = sources.collect::<Result<Vec<_>, _>>()?;
+        Ok(Gains::new(&sources, self.grid.extent.zyx(), self.boundaries.periodic()[2]))
     }
 
-    /// The coefficients of one step.
-    pub(super) fn coefficients(&self) -> Coefficients<f64> {
-        Coefficients::new([0.0, self.step.ry, self.step.rx])
-    }
-
-    /// The temperature of a cell at the beginning, in K.
+    /// The temperature of the cell `[z, y, x]` at the beginning, in K.
     #[must_use]
-    pub fn initial_temperature(&self, y: usize, x: usize) -> f64 {
-        self.initial.temperature(self.map.as_ref(), self.cells, self.spacing, y, x)
+    pub fn initial_temperature(&self, zyx: [usize; 3]) -> f64 {
+        self.initial.temperature(self.map.as_ref(), &self.grid, zyx)
     }
 
     /// The closed form, if the problem is an eigenmode between walls at one temperature.
     #[must_use]
     pub fn eigenmode(&self) -> Option<Eigenmode> {
         let plain = self.map.is_none() && self.initial.spot.is_empty() && self.source.is_empty();
-        let wall = self.boundaries.common_wall().filter(|&wall| wall == self.initial.temperature_k && plain)?;
+        let wall = self.boundaries.common_wall(self.grid.axes());
+        let plain = plain && self.scheme != Scheme::Steady;
+        let wall = wall.filter(|&wall| wall == self.initial.temperature_k && plain)?;
         let height = self.initial.eigenmode_k;
-        (height != 0.0).then_some(Eigenmode { height, wall, cells: self.cells, step: self.step })
+        let cells = self.grid.extent.zyx();
+        let (step, scheme, damped_steps) = (self.step, self.scheme, self.damped_steps);
+        (height != 0.0).then_some(Eigenmode { height, wall, cells, step, scheme, damped_steps })
     }
 }
 
-/// Extent `[ny, nx]` and spacing `[dy, dx]`.
-fn grid(settings: &Settings) -> Result<(Extent, [f64; 2]), HeatError> {
-    let [nx, ny] = settings.cells;
-    let extent = Extent::new(&[ny, nx]).map_err(|e| HeatError::new("cells", e.to_string()))?;
-    for size in settings.size_m {
-        within("size_m", size, 1e-30, 1e30, "m")?;
-    }
-    // Two levels of doubles.
-    let (needed, memory) = (extent.cells() as u64 * 16, memory_bytes());
+/// Refuses what this machine cannot hold: two levels of the field, or the levels of an implicit solver.
+fn check_memory(grid: &Grid, precision: Precision, scheme: Scheme) -> Result<(), HeatError> {
+    let bytes = match (scheme, precision) {
+        (Scheme::Explicit, Precision::F64) => 16,
+        (Scheme::Explicit, Precision::F32) => 8,
+        (_, Precision::F64) => 144,
+        (_, Precision::F32) => {
+            let message = "single precision is for explicit steps: leave it out, or use `scheme = \"explicit\"`";
+            return Err(HeatError::new("precision", message));
+        }
+    };
+    let (cells, memory) = (grid.extent.cells() as u64, memory_bytes());
+    let needed = cells.saturating_mul(bytes);
     if memory > 0 && needed > memory {
-        let message = format!("{nx} x {ny} cells need {needed} bytes, this machine has {memory}: use fewer cells");
+        let message = format!("{cells} cells need {needed} bytes, this machine has {memory}: use fewer cells");
         return Err(HeatError::new("cells", message));
     }
-    Ok((extent, [settings.size_m[1] / ny as f64, settings.size_m[0] / nx as f64]))
+    Ok(())
 }
 
 impl Medium {
-    fn choose(settings: &Settings) -> Result<Self, HeatError> {
+    fn choose<C, S>(settings: &Settings<C, S>) -> Result<Self, HeatError> {
         match (&settings.material, &settings.properties, settings.diffusivity_m2_per_s) {
             (Some(name), None, None) => Self::named(name),
             (None, Some(properties), None) => Self::of(properties),

@@ -2,25 +2,22 @@
 
 use super::HeatError;
 use super::diagnostics::diagnostics;
-use super::kernel::{Explicit, Sourced};
+use super::explicit::Blocks;
+use super::implicit::Implicit;
 use super::problem::Problem;
-use super::settings::Settings;
-use super::source::Gains;
-use crate::engine::{BlockedField, Schedule, Stencil};
-use ndarray::ArrayD;
+use super::settings::{Precision, Scheme, Settings};
+use ndarray::{Array3, Axis, s};
 use partita_domain::Isa;
 use partita_run::case::{Case, CaseError, keys_of};
 use partita_run::simulation::SimulationError;
-use partita_run::state::{StateBlock, StateError, StateSource, ValuesMut, interior, interior_mut};
+use partita_run::state::{StateBlock, StateError, StateSource, Values, ValuesMut};
 use partita_run::{Description, Diagnostic, Frame, Progress, Science, Setup, Simulation, Team, Work, WorkUnit};
+use std::fmt::Debug;
 use std::ops::Range;
-
-/// Deeper halos than this cost more than any exchange.
-const DEEPEST: usize = 256;
 
 /// The line of heat conduction in a catalogue of sciences.
 pub const SCIENCE: Science =
-    Science { name: "heat", about: "Heat conduction in a rectangle.", keys: keys_of::<Settings>, build };
+    Science { name: "heat", about: "Heat conduction in a rectangle or a box.", keys: keys_of::<Settings>, build };
 
 fn build(case: &Case, setup: &Setup<'_>) -> Result<Box<dyn Simulation>, CaseError> {
     let settings: Settings = case.settings()?;
@@ -33,16 +30,37 @@ fn build(case: &Case, setup: &Setup<'_>) -> Result<Box<dyn Simulation>, CaseErro
 
 /// Heat conduction on blocks of cells.
 ///
-/// Its state is the array `temperature` `[ny, nx]` in K, and the counter `step`.
+/// Its state is the array `temperature`, `[ny, nx]` or `[nz, ny, nx]`, in K, and the counter `step`. Fields of single
+/// precision show as the doubles they are equal to.
 #[derive(Debug)]
 pub struct Heat {
     problem: Problem,
-    gains: Gains<f64>,
-    field: BlockedField<f64>,
+    march: Box<dyn March>,
     step: [u64; 1],
-    blocks: Vec<usize>,
-    depth: usize,
     isa: Isa,
+}
+
+/// A field and the way it is taken from step to step.
+pub(super) trait March: Debug + Send + Sync {
+    /// How it is done, in words.
+    fn scheme(&self) -> &'static str;
+
+    /// Blocks along each axis, slowest first, and steps between two exchanges.
+    fn cut(&self) -> (&[usize], usize);
+
+    /// Advances by these steps, within the calling team.
+    fn take(&mut self, problem: &Problem, steps: Range<u64>);
+
+    /// What is known about the last step alone.
+    fn diagnostics(&self) -> Vec<Diagnostic> {
+        Vec::new()
+    }
+
+    /// The temperature.
+    fn state(&self) -> Vec<StateBlock<'_>>;
+
+    /// Takes over a temperature.
+    fn load(&mut self, state: &dyn StateSource) -> Result<(), StateError>;
 }
 
 impl Heat {
@@ -51,12 +69,12 @@ impl Heat {
     /// # Errors
     /// If the domain cannot be cut so, or the depth is not between 1 and 256.
     pub fn new(problem: Problem, setup: &Setup<'_>) -> Result<Self, HeatError> {
-        let partition = setup.blocks.partition(problem.extent).map_err(|e| HeatError::new("blocks", e.to_string()))?;
-        let (asked, gains) = (setup.depth.map(checked_depth).transpose()?, problem.gains()?);
-        let (schedule, depth) = Schedule::choose::<f64>(&partition, asked, setup.team.threads());
-        let mut field = BlockedField::zeros(&partition, depth, problem.boundaries.periodic(), schedule);
-        setup.team.run(|| field.fill(|_, y, x| problem.initial_temperature(y, x)));
-        Ok(Self { problem, gains, field, step: [0], blocks: partition.shape().to_vec(), depth, isa: setup.isa })
+        let march: Box<dyn March> = match (problem.scheme, problem.precision) {
+            (Scheme::Explicit, Precision::F64) => Box::new(Blocks::<f64>::new(&problem, setup)?),
+            (Scheme::Explicit, Precision::F32) => Box::new(Blocks::<f32>::new(&problem, setup)?),
+            _ => Box::new(Implicit::new(&problem, setup)?),
+        };
+        Ok(Self { problem, march, step: [0], isa: setup.isa })
     }
 
     /// The problem that is solved.
@@ -64,53 +82,30 @@ impl Heat {
     pub fn problem(&self) -> &Problem {
         &self.problem
     }
-}
 
-impl Heat {
-    /// Advances by these steps, with the stencil that does the least work for the problem.
-    fn take(&mut self, steps: Range<u64>) {
-        let (coefficients, boundaries) = (self.problem.coefficients(), self.problem.boundaries);
-        if let Some(step) = Explicit::<_, 2, true>::new(coefficients, boundaries) {
-            self.take_with(step, steps);
-        } else if let Some(step) = Explicit::<_, 2, false>::new(coefficients, boundaries) {
-            self.take_with(step, steps);
-        }
-    }
-
-    fn take_with<S: Stencil<Cell = f64>>(&mut self, step: S, steps: Range<u64>) {
-        let Self { field, gains, isa, .. } = self;
-        if gains.is_empty() {
-            field.advance(&step, *isa, steps);
-        } else {
-            field.advance(&Sourced { step, gains }, *isa, steps);
-        }
-    }
-}
-
-fn checked_depth(depth: usize) -> Result<usize, HeatError> {
-    if (1..=DEEPEST).contains(&depth) {
-        Ok(depth)
-    } else {
-        Err(HeatError::new("depth", format!("{depth} steps between exchanges: give 1 to {DEEPEST}")))
+    /// A steady state has no time.
+    fn time_per_step(&self) -> Option<f64> {
+        (self.problem.scheme != Scheme::Steady).then_some(self.problem.step.dt)
     }
 }
 
 impl Simulation for Heat {
     fn describe(&self) -> Description {
-        let step = &self.problem.step;
+        let (step, (blocks, depth)) = (&self.problem.step, self.march.cut());
         Description {
             simulation: SCIENCE.name.to_owned(),
             scheme: format!(
-                "explicit, {}, dt {:e} s, diffusion number {}",
+                "{}, {}, dt {:e} s, diffusion number {}",
+                self.march.scheme(),
                 self.problem.medium.name,
                 step.dt,
                 step.diffusion_number()
             ),
-            extent: self.problem.extent,
+            extent: self.problem.grid.extent,
             steps: step.steps,
-            dt: Some(step.dt),
-            blocks: self.blocks.clone(),
-            depth: self.depth,
+            dt: self.time_per_step(),
+            blocks: blocks.to_vec(),
+            depth,
             isa: self.isa.name(),
             frames: vec!["temperature".to_owned()],
         }
@@ -118,40 +113,38 @@ impl Simulation for Heat {
 
     fn advance(&mut self, team: &Team, steps: u64) -> Result<Progress, SimulationError> {
         let steps = steps.min(self.problem.step.steps.saturating_sub(self.step[0]));
-        team.run(|| self.take(self.step[0]..self.step[0] + steps));
+        team.run(|| self.march.take(&self.problem, self.step[0]..self.step[0] + steps));
         self.step[0] += steps;
         Ok(Progress { steps, finished: self.step[0] >= self.problem.step.steps })
     }
 
     fn diagnostics(&self, team: &Team) -> Vec<Diagnostic> {
-        let state = self.state();
-        team.run(|| diagnostics(&self.problem, &state, self.step[0]))
+        let mut found = team.run(|| diagnostics(&self.problem, &self.march.state(), self.step[0]));
+        found.extend(self.march.diagnostics());
+        found
     }
 
     fn work(&self, steps: u64) -> Work {
-        let count = self.problem.extent.cells() as f64 * steps as f64;
-        // A sweep reads a cell, allocates the line it writes and writes it; 3 additions and 2 fused ones.
-        Work { count, unit: WorkUnit::LatticeUpdates, bytes: 24.0 * count, flops: 7.0 * count }
+        let count = self.problem.grid.extent.cells() as f64 * steps as f64;
+        // A sweep reads a cell, allocates the line it writes and writes it.
+        let bytes = match self.problem.precision {
+            Precision::F64 => 24.0,
+            Precision::F32 => 12.0,
+        };
+        // 2 additions per axis but one, 2 fused multiply-adds.
+        let flops = 2.0 * self.problem.grid.extent.dims() as f64 + 3.0;
+        Work { count, unit: WorkUnit::LatticeUpdates, bytes: bytes * count, flops: flops * count }
     }
 
     fn state(&self) -> Vec<StateBlock<'_>> {
-        let parts =
-            self.field.blocks().iter().map(|field| StateBlock::interior("temperature", self.problem.extent, field));
-        parts.chain([StateBlock::counters("step", &self.step)]).collect()
+        self.march.state().into_iter().chain([StateBlock::counters("step", &self.step)]).collect()
     }
 
     fn load(&mut self, state: &dyn StateSource) -> Result<(), StateError> {
-        for field in self.field.blocks_mut() {
-            let offset = field.block().interior.start.map(|p| p as usize);
-            state.read("temperature", self.problem.extent, offset, ValuesMut::F64(interior_mut(field)))?;
-        }
+        self.march.load(state)?;
         let mut step = [0];
-        state.read(
-            "step",
-            StateBlock::counters("step", &step.clone()).extent,
-            [0; 3],
-            ValuesMut::counters(&mut step),
-        )?;
+        let extent = StateBlock::counters("step", &step.clone()).extent;
+        state.read("step", extent, [0; 3], ValuesMut::counters(&mut step))?;
         self.step = step;
         Ok(())
     }
@@ -161,22 +154,24 @@ impl Simulation for Heat {
             let known = self.describe().frames;
             return Err(SimulationError::UnknownFrame { asked: name.to_owned(), known });
         }
-        let mut values = ArrayD::zeros(self.problem.extent.shape());
-        for field in self.field.blocks() {
-            let at = field.block().interior;
-            let [_, y, x] = at.start.map(|p| p as usize);
-            let part = ndarray::s![y..y + at.shape[1], x..x + at.shape[2]];
-            values.slice_mut(part).assign(&interior(field).index_axis(ndarray::Axis(0), 0));
+        let grid = &self.problem.grid;
+        let mut values = Array3::zeros(grid.extent.zyx());
+        for part in self.march.state() {
+            let (Values::F64(from), [z, y, x]) = (part.values, part.offset) else { continue };
+            let (depth, height, width) = from.dim();
+            values.slice_mut(s![z..z + depth, y..y + height, x..x + width]).assign(&from);
         }
+        let values = values.into_dyn();
+        let values = if grid.extent.dims() == 2 { values.index_axis_move(Axis(0), 0) } else { values };
         Ok(Frame {
             name: name.to_owned(),
             unit: "K".to_owned(),
             values,
-            spacing: self.problem.spacing.to_vec(),
-            origin: vec![0.0; 2],
+            spacing: grid.spacings().to_vec(),
+            origin: vec![0.0; grid.extent.dims()],
             length_unit: "m".to_owned(),
             step: self.step[0],
-            time: Some(self.step[0] as f64 * self.problem.step.dt),
+            time: self.time_per_step().map(|dt| self.step[0] as f64 * dt),
         })
     }
 }

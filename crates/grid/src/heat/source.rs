@@ -1,5 +1,6 @@
 //! Regions that produce heat.
 
+use super::grid::Grid;
 use super::{HeatError, within};
 use crate::engine::{MARGIN, Place};
 use partita_domain::Real;
@@ -7,13 +8,15 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use std::ops::Range;
 
-/// A rectangle that produces heat at a constant rate.
+/// A rectangle, or a box, that produces heat at a constant rate.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 pub struct Source {
     /// From where to where along x, in metres; cells whose centres lie between take part.
     pub x_m: [f64; 2],
     /// From where to where along y, in metres.
     pub y_m: [f64; 2],
+    /// From where to where along z, in metres; by default all along it.
+    pub z_m: Option<[f64; 2]>,
     /// Power per volume in W/m³ (in K/s where the case gives a diffusivity only).
     pub power_w_per_m3: f64,
 }
@@ -21,26 +24,33 @@ pub struct Source {
 /// A source as its cells and the temperature they gain per step.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct CellSource {
-    x: Range<usize>,
-    y: Range<usize>,
+    /// Along z, y and x.
+    cells: [Range<usize>; 3],
     gain: f64,
 }
 
 impl Source {
-    /// The cells of the source, for `spacing` `[dy, dx]` and a gain of `kelvin_per_unit` per step and unit of power.
-    pub(super) fn on_cells(
-        &self,
-        index: usize,
-        cells: [usize; 2],
-        spacing: [f64; 2],
-        kelvin_per_unit: f64,
-    ) -> Result<CellSource, HeatError> {
-        let key = |name: &str| format!("source.{index}.{name}");
-        let x = covered(&key("x_m"), self.x_m, cells[0], spacing[1])?;
-        let y = covered(&key("y_m"), self.y_m, cells[1], spacing[0])?;
+    /// The cells of the source and their gain: `kelvin_per_unit` per step and unit of power.
+    pub(super) fn on_cells(&self, index: usize, grid: &Grid, kelvin_per_unit: f64) -> Result<CellSource, HeatError> {
+        let (key, n) = (|name: &str| format!("source.{index}.{name}"), grid.extent.zyx());
+        let x = covered(&key("x_m"), self.x_m, n[2], grid.spacing[2])?;
+        let y = covered(&key("y_m"), self.y_m, n[1], grid.spacing[1])?;
+        let z = match self.z_m {
+            Some(_) if grid.extent.dims() == 2 => {
+                return Err(HeatError::new(&key("z_m"), "a rectangle has no z: leave it out, or give `cells` along z"));
+            }
+            Some(z) => covered(&key("z_m"), z, n[0], grid.spacing[0])?,
+            None => 0..n[0],
+        };
         let gain = self.power_w_per_m3 * kelvin_per_unit;
         within(&key("power_w_per_m3"), gain, -1e6, 1e6, "K per step")?;
-        Ok(CellSource { x, y, gain })
+        Ok(CellSource { cells: [z, y, x], gain })
+    }
+}
+
+impl CellSource {
+    fn crosses(&self, z: usize, y: usize) -> bool {
+        self.cells[0].contains(&z) && self.cells[1].contains(&y)
     }
 }
 
@@ -70,8 +80,10 @@ fn covered(key: &str, [from, to]: [f64; 2], cells: usize, spacing: f64) -> Resul
 /// gain 0; where sources overlap, the gains are summed first.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Gains<T> {
-    /// By row of the domain: which of `rows` it has.
+    /// By row (z, y) of the domain: which of `rows` it has.
     of_row: Vec<Option<usize>>,
+    /// Rows of the domain along z and y.
+    shape: [usize; 2],
     /// From [`MARGIN`] cells before the domain to [`MARGIN`] after.
     rows: Vec<Vec<T>>,
 }
@@ -84,15 +96,15 @@ impl<T: Real> Gains<T> {
     }
 
     fn none() -> Self {
-        Self { of_row: Vec::new(), rows: Vec::new() }
+        Self { of_row: Vec::new(), shape: [0; 2], rows: Vec::new() }
     }
 
-    /// The gains on `cells` `[nx, ny]`; along x, `periodic` says that the domain closes upon itself.
-    pub(super) fn new(sources: &[CellSource], [nx, ny]: [usize; 2], periodic: bool) -> Self {
-        let mut gains = Self::none();
+    /// The gains on `cells` `[nz, ny, nx]`; along x, `periodic` says that the domain closes upon itself.
+    pub(super) fn new(sources: &[CellSource], [nz, ny, nx]: [usize; 3], periodic: bool) -> Self {
+        let mut gains = Self { shape: [nz, ny], ..Self::none() };
         let mut known: Vec<Vec<usize>> = Vec::new();
-        for y in 0..if sources.is_empty() { 0 } else { ny } {
-            let crossing: Vec<usize> = (0..sources.len()).filter(|&s| sources[s].y.contains(&y)).collect();
+        for row in 0..if sources.is_empty() { 0 } else { nz * ny } {
+            let crossing: Vec<usize> = (0..sources.len()).filter(|&s| sources[s].crosses(row / ny, row % ny)).collect();
             let place = known.iter().position(|other| *other == crossing).unwrap_or_else(|| {
                 gains.rows.push(row_of_gains(&crossing.iter().map(|&s| &sources[s]).collect::<Vec<_>>(), nx, periodic));
                 known.push(crossing.clone());
@@ -106,8 +118,9 @@ impl<T: Real> Gains<T> {
     /// The gains of the cells from `place` eastwards, if a source crosses its row.
     #[inline(always)]
     pub(super) fn row(&self, place: &Place) -> Option<&[T]> {
-        let [_, y, x] = place.zyx;
-        let row = self.of_row[y.rem_euclid(self.of_row.len() as isize) as usize]?;
+        let ([z, y, x], [nz, ny]) = (place.zyx, self.shape);
+        let [z, y] = [z.rem_euclid(nz as isize) as usize, y.rem_euclid(ny as isize) as usize];
+        let row = self.of_row[z * ny + y]?;
         Some(&self.rows[row][(x + MARGIN as isize) as usize..])
     }
 }
@@ -116,7 +129,7 @@ fn row_of_gains<T: Real>(sources: &[&CellSource], nx: usize, periodic: bool) -> 
     let margin = MARGIN as isize;
     let gain = |x: isize| {
         let inside = if periodic { x.rem_euclid(nx as isize) } else { x };
-        let here = |source: &&&CellSource| usize::try_from(inside).is_ok_and(|x| source.x.contains(&x));
+        let here = |source: &&&CellSource| usize::try_from(inside).is_ok_and(|x| source.cells[2].contains(&x));
         sources.iter().filter(here).map(|source| source.gain).sum()
     };
     (-margin..nx as isize + margin).map(|x| T::of(gain(x))).collect()

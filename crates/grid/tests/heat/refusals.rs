@@ -12,7 +12,7 @@ fn refusal(case: &str, how: &How) -> String {
 fn messages_name_place_value_and_remedy() {
     let with = |line: &str| format!("{GOOD}{line}\n");
     let replaced = |from: &str, to: &str| GOOD.replace(from, to);
-    let cases: [(String, &[&str]); 15] = [
+    let cases: [(String, &[&str]); 25] = [
         (with("celsl = 3"), &["test.toml:6", "celsl", "did you mean `cells`"]),
         (with("diffusion_number = 0.31"), &["test.toml:6", "0.31", "0.25", "0.806"]),
         (with("dt = 1e9"), &["test.toml:6", "unstable", "0.25"]),
@@ -25,7 +25,26 @@ fn messages_name_place_value_and_remedy() {
         (replaced("[1.0, 1.0]", "[1.0, -1.0]"), &["size_m", "-1"]),
         (replaced("10.0", "1e300"), &["end_time", "steps"]),
         (with("boundary.west = 'periodic'"), &["boundary.west", "both periodic"]),
-        (with("scheme = 'implicit'"), &["implicit", "explicit"]),
+        (with("boundary.top = 'periodic'\nboundary.bottom = 'periodic'"), &["boundary.bottom", "rectangle"]),
+        (
+            with("[[source]]\nx_m = [0.0, 1.0]\ny_m = [0.0, 1.0]\nz_m = [0.0, 1.0]\npower_w_per_m3 = 1.0"),
+            &["source.0.z_m"],
+        ),
+        (
+            with("[[initial.spot]]\ncentre_m = [0.1, 0.1, 0.1]\nradius_m = 1.0\nheight_k = 1.0"),
+            &["spot.0.centre_m", "3"],
+        ),
+        (replaced("[16, 16]", "[16]"), &["test.toml:2", "cells", "x, y and z"]),
+        (replaced("[16, 16]", "[16, 16, 16]"), &["test.toml:3", "size_m", "2 sizes", "3 axes"]),
+        (
+            replaced("[16, 16]", "[16, 16, 16]").replace("[1.0, 1.0]", "[1.0, 1.0, 1.0]") + "diffusion_number = 0.2\n",
+            &["0.1667", "0.833"],
+        ),
+        (with("scheme = 'steady'"), &["boundary", "fix one"]),
+        (with("scheme = 'implicit'\nprecision = 'f32'"), &["precision", "explicit"]),
+        (with("scheme = 'implicit'\naccuracy = 0.0"), &["accuracy", "0"]),
+        (replaced("end_time = 10.0", ""), &["end_time"]),
+        (with("scheme = 'implicid'"), &["implicid", "explicit"]),
         (with("[[source]]\nx_m = [0.5, 0.5]\ny_m = [0.0, 1.0]\npower_w_per_m3 = 1.0"), &["source.0.x_m", "from < to"]),
         (
             with("initial.image = { file = 'gone.png', black_k = 1.0, white_k = 2.0 }"),
