@@ -149,6 +149,14 @@ pub enum SimulationError {
         /// The step after which it was found.
         step: u64,
     },
+    /// A solver did not come near enough to the solution of a step.
+    #[error("step {step} cannot be solved: {message}: the last output before it is good")]
+    Unsolved {
+        /// The step that was to be taken.
+        step: u64,
+        /// What the solver said, with its numbers.
+        message: String,
+    },
     /// No frame of that name.
     #[error("no frame `{asked}`: there are {}", .known.join(", "))]
     UnknownFrame {

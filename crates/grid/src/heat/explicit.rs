@@ -8,6 +8,7 @@ use super::source::Gains;
 use crate::engine::{BlockedField, Schedule, Stencil};
 use partita_domain::{BlockField, Extent, Isa, Real};
 use partita_run::Setup;
+use partita_run::simulation::SimulationError;
 use partita_run::state::{StateBlock, StateError, StateSource, ValuesMut, interior, interior_mut};
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -78,13 +79,14 @@ impl<T: Precise> March for Blocks<T> {
         (&self.blocks, self.depth)
     }
 
-    fn take(&mut self, problem: &Problem, steps: Range<u64>) {
+    fn take(&mut self, problem: &Problem, steps: Range<u64>) -> Result<(), SimulationError> {
         self.widened.take();
         if problem.grid.extent.dims() == 2 {
             self.take_along::<2>(problem, steps);
         } else {
             self.take_along::<3>(problem, steps);
         }
+        Ok(())
     }
 
     fn state(&self) -> Vec<StateBlock<'_>> {

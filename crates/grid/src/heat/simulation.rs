@@ -49,7 +49,10 @@ pub(super) trait March: Debug + Send + Sync {
     fn cut(&self) -> (&[usize], usize);
 
     /// Advances by these steps, within the calling team.
-    fn take(&mut self, problem: &Problem, steps: Range<u64>);
+    ///
+    /// # Errors
+    /// If a step cannot be solved.
+    fn take(&mut self, problem: &Problem, steps: Range<u64>) -> Result<(), SimulationError>;
 
     /// What is known about the last step alone.
     fn diagnostics(&self) -> Vec<Diagnostic> {
@@ -113,7 +116,7 @@ impl Simulation for Heat {
 
     fn advance(&mut self, team: &Team, steps: u64) -> Result<Progress, SimulationError> {
         let steps = steps.min(self.problem.step.steps.saturating_sub(self.step[0]));
-        team.run(|| self.march.take(&self.problem, self.step[0]..self.step[0] + steps));
+        team.run(|| self.march.take(&self.problem, self.step[0]..self.step[0] + steps))?;
         self.step[0] += steps;
         Ok(Progress { steps, finished: self.step[0] >= self.problem.step.steps })
     }
