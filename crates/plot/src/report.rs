@@ -1,20 +1,26 @@
 //! One self-contained page of result folders: each number with its interval, its machine and the command that made it.
 //!
-//! The page loads nothing: figures are embedded, there are no scripts. Equal inputs give equal bytes.
+//! The page loads nothing: figures are embedded, there are no scripts. It is light or dark as the reader's system is,
+//! fits a phone and prints. It begins with what was found, a sentence for each part; a number without an interval was
+//! measured once, and the page says so. Equal inputs give equal bytes.
 
+mod picture;
+mod provenance;
 mod run;
 mod study;
 
+use crate::text::escape;
 use crate::{Figure, PlotError};
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
-use minijinja::{Environment, context};
+use minijinja::value::Value;
+use minijinja::{AutoEscape, Environment, Error, Output, State, UndefinedBehavior, context, escape_formatter};
 use partita_run::Manifest;
-use partita_run::manifest::Machine;
 use partita_run::output::summary::Summary;
 use partita_scaling::record::Study;
+use picture::Picture;
+use provenance::{Fact, Machines};
 use serde::Serialize;
 
+const NAME: &str = "page.html";
 const TEMPLATE: &str = include_str!("report/page.html");
 
 /// A part of a report: one result folder.
@@ -22,7 +28,7 @@ const TEMPLATE: &str = include_str!("report/page.html");
 pub enum Section {
     /// A run.
     Run {
-        /// Where it lies, for links in words.
+        /// Where it lies, for the names of its files.
         folder: String,
         /// What it did and found.
         summary: Box<Summary>,
@@ -31,135 +37,105 @@ pub enum Section {
     },
     /// A scaling study.
     Study {
-        /// Where it lies, for links in words.
+        /// Where it lies, for the names of its files.
         folder: String,
         /// What was measured.
         study: Box<Study>,
         /// The machine, the program and the command.
         manifest: Box<Manifest>,
-        /// Its figure.
+        /// Its figure; narrow screens get one of their own.
         figure: Figure,
     },
 }
 
-/// The page of some sections, in their order.
+impl Section {
+    fn manifest(&self) -> &Manifest {
+        match self {
+            Self::Run { summary, .. } => &summary.manifest,
+            Self::Study { manifest, .. } => manifest,
+        }
+    }
+}
+
+/// The page of some sections, in their order: HTML that is well-formed XML as well.
 ///
 /// # Errors
 /// [`PlotError::Drawing`] if a figure cannot be outlined.
 pub fn page(title: &str, sections: &[Section]) -> Result<String, PlotError> {
-    let shown = sections.iter().map(Shown::of).collect::<Result<Vec<_>, _>>()?;
-    let machines = machines(sections);
+    let machines = Machines::of(sections);
+    let parts = sections.iter().map(|section| Part::of(section, &machines)).collect::<Result<Vec<_>, _>>()?;
+    let lead = lead(sections, &machines);
     let mut environment = Environment::new();
-    environment.add_template("page.html", TEMPLATE).map_err(PlotError::drawing)?;
-    let template = environment.get_template("page.html").map_err(PlotError::drawing)?;
-    template.render(context! { title, sections => shown, machines }).map_err(PlotError::drawing)
+    environment.set_formatter(format);
+    environment.set_trim_blocks(true);
+    environment.set_lstrip_blocks(true);
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.add_template(NAME, TEMPLATE).map_err(PlotError::drawing)?;
+    let template = environment.get_template(NAME).map_err(PlotError::drawing)?;
+    template.render(context! { title, lead, parts, machines => machines.facts() }).map_err(PlotError::drawing)
+}
+
+/// Escapes text as the figures do, control characters included, but leaves the slash of `MLUP/s` as it is.
+fn format(out: &mut Output<'_>, state: &State<'_, '_>, value: &Value) -> Result<(), Error> {
+    match value.as_str() {
+        Some(text) if state.auto_escape() == AutoEscape::Html && !value.is_safe() => Ok(out.write_str(&escape(text))?),
+        _ => escape_formatter(out, state, value),
+    }
+}
+
+/// What the page holds, and how to read it.
+fn lead(sections: &[Section], machines: &Machines<'_>) -> String {
+    let runs = sections.iter().filter(|section| matches!(section, Section::Run { .. })).count();
+    let count = |n: usize, one: &str, many: &str| match n {
+        0 => None,
+        1 => Some(format!("one {one}")),
+        n => Some(format!("{n} {many}")),
+    };
+    let parts = [count(runs, "run", "runs"), count(sections.len() - runs, "scaling study", "scaling studies")];
+    let parts = parts.into_iter().flatten().collect::<Vec<_>>().join(" and ");
+    let parts = if parts.is_empty() { "no results".to_owned() } else { parts };
+    let reading = "Square brackets hold 95 % intervals; a number without one was measured once, or does not vary.";
+    format!("This page holds {parts}{}. {reading}", machines.in_words())
 }
 
 /// A section in the words and numbers of the page.
 #[derive(Serialize)]
-struct Shown {
+struct Part {
     title: String,
     /// `run` or `scaling study`.
     kind: &'static str,
-    /// What came out, in whole sentences.
+    /// What came out, in a sentence.
+    finding: String,
+    /// The rest of it, in paragraphs.
     words: Vec<String>,
+    /// What speaks against the numbers.
+    cautions: Vec<String>,
     figures: Vec<Picture>,
-    /// A table: names of columns, and rows.
-    columns: Vec<&'static str>,
-    rows: Vec<Vec<String>>,
-    /// Names and values.
-    facts: Vec<(&'static str, String)>,
+    table: Table,
+    facts: Vec<Fact>,
     command: String,
-    folder: String,
+    files: Vec<String>,
 }
 
-/// A figure as the page embeds it.
+/// A table, which the page leaves out if it has no rows.
 #[derive(Serialize)]
-struct Picture {
-    alt: String,
-    address: String,
+struct Table {
+    caption: String,
+    columns: Vec<String>,
+    rows: Vec<Vec<String>>,
 }
 
-impl Picture {
-    fn of(figure: &Figure) -> Result<Self, PlotError> {
-        let address = format!("data:image/svg+xml;base64,{}", BASE64_STANDARD.encode(figure.outlined()?));
-        Ok(Self { alt: figure.alt().to_owned(), address })
-    }
-}
-
-impl Shown {
-    fn of(section: &Section) -> Result<Self, PlotError> {
-        match section {
-            Section::Run { folder, summary, figures } => run::shown(folder, summary, figures),
-            Section::Study { folder, study, manifest, figure } => study::shown(folder, study, manifest, figure),
-        }
-    }
-}
-
-/// What tells where a result comes from.
-fn provenance(manifest: &Manifest) -> Vec<(&'static str, String)> {
-    let program = &manifest.program;
-    let commit = if program.commit.is_empty() { String::new() } else { format!(", commit {}", program.commit) };
-    let debug = if program.debug_assertions { ", with debug assertions: slower than a release build" } else { "" };
-    let built =
-        format!("{} {}{commit}, {}, {}{debug}", program.name, program.version, program.compiler, program.target);
-    let mut facts = vec![("begun", manifest.started.clone()), ("program", built), ("processor", processor(manifest))];
-    facts.extend(
-        manifest.inputs.iter().map(|i| ("input", format!("{}, {} bytes, BLAKE3 {}", i.name, i.bytes, i.blake3))),
-    );
-    facts
-}
-
-fn processor(manifest: &Manifest) -> String {
-    let machine = &manifest.machine;
-    format!("{}, {} cores available", machine.cpu, machine.cores_available)
-}
-
-/// A command as one can type it: words with anything but plain letters are quoted.
-fn typed(command: &[String]) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./,=+:@%".contains(c);
-    let quoted = |word: &String| {
-        if !word.is_empty() && word.chars().all(plain) {
-            word.clone()
-        } else {
-            format!("'{}'", word.replace('\'', "'\\''"))
-        }
-    };
-    command.iter().map(quoted).collect::<Vec<_>>().join(" ")
-}
-
-/// Every machine of the sections, once.
-fn machines(sections: &[Section]) -> Vec<Vec<(&'static str, String)>> {
-    let mut machines: Vec<&Machine> = Vec::new();
-    for section in sections {
-        let machine = match section {
-            Section::Run { summary, .. } => &summary.manifest.machine,
-            Section::Study { manifest, .. } => &manifest.machine,
+impl Part {
+    fn of(section: &Section, machines: &Machines<'_>) -> Result<Self, PlotError> {
+        let mut part = match section {
+            Section::Run { folder, summary, figures } => run::part(folder, summary, figures)?,
+            Section::Study { folder, study, manifest, figure } => study::part(folder, study, manifest, figure)?,
         };
-        if !machines.contains(&machine) {
-            machines.push(machine);
-        }
+        part.facts.push(("machine", machines.name(&section.manifest().machine)));
+        part.facts.extend(provenance::facts(section.manifest()));
+        part.cautions.extend(provenance::cautions(section.manifest()));
+        Ok(part)
     }
-    machines.into_iter().map(facts_of).collect()
-}
-
-fn facts_of(machine: &Machine) -> Vec<(&'static str, String)> {
-    let or_unknown = |value: Option<String>| value.unwrap_or_else(|| "not told by the system".to_owned());
-    let caches: Vec<_> =
-        machine.caches.iter().map(|c| format!("L{} {} {}", c.level, c.kind.to_lowercase(), c.size)).collect();
-    vec![
-        ("processor", format!("{} ({})", machine.cpu, machine.architecture)),
-        ("instruction sets", machine.instruction_sets.join(", ")),
-        ("physical cores", or_unknown(machine.physical_cores.map(|n| n.to_string()))),
-        ("logical cores", machine.logical_cores.to_string()),
-        ("affinity mask", or_unknown(machine.cores_in_affinity_mask.map(|n| format!("{n} cores")))),
-        ("control group", machine.cgroup_quota.map_or("no limit".to_owned(), |n| format!("{n} cores"))),
-        ("cores available", machine.cores_available.to_string()),
-        ("caches", if caches.is_empty() { or_unknown(None) } else { caches.join(", ") }),
-        ("memory", format!("{:.1} GiB", machine.memory_bytes as f64 / f64::from(1 << 30))),
-        ("system", format!("{}, kernel {}", machine.system, machine.kernel)),
-        ("frequency governor", or_unknown(machine.governor.clone())),
-    ]
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ use crate::panel::{Panel, Place};
 use crate::style::{AXIS_STROKE, CURVE_STROKE, GUIDE, MUTED, SHADE, TEXT, Width};
 use crate::text::{Align, Look, fitted, width as text_width, wrapped};
 use crate::{Figure, PlotError};
-pub(crate) use curve::{Curve, Quantity};
+pub(crate) use curve::{Curve, FEWEST_REPEATS, Quantity};
 use layout::Layout;
 use partita_scaling::record::{CurvePoint, Mode, Study};
 use plotters::style::RGBColor;

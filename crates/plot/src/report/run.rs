@@ -1,73 +1,102 @@
 //! A run on the page.
 
-use super::{Picture, Shown, provenance, typed};
-use crate::numbers::{precise, significant, with_unit};
+use super::picture::Picture;
+use super::provenance::{Fact, files, typed};
+use super::{Part, Table};
+use crate::numbers::{TIE, count, counted, plain_interval, precise, quantity, significant, with_error, with_unit};
 use crate::{Figure, PlotError};
 use partita_run::output::summary::{Quantity, Summary};
 
-pub(super) fn shown(folder: &str, summary: &Summary, figures: &[Figure]) -> Result<Shown, PlotError> {
+pub(super) fn part(folder: &str, summary: &Summary, figures: &[Figure]) -> Result<Part, PlotError> {
     let title = if summary.title.is_empty() { summary.simulation.clone() } else { summary.title.clone() };
-    let rows = summary.diagnostics.iter().map(|(name, quantity)| vec![name.replace('_', " "), in_words(quantity)]);
-    Ok(Shown {
+    let unfinished = (summary.status != "finished").then(|| format!("This run did not finish: {}.", summary.status));
+    Ok(Part {
         title,
         kind: "run",
+        finding: chance(summary).unwrap_or_else(|| speed(summary)),
         words: words(summary),
-        figures: figures.iter().map(Picture::of).collect::<Result<_, _>>()?,
-        columns: vec!["diagnostic", "value at the end"],
-        rows: rows.collect(),
+        cautions: unfinished.into_iter().collect(),
+        figures: figures.iter().map(|figure| Picture::of(figure, None)).collect::<Result<_, _>>()?,
+        table: Table {
+            caption: format!("Diagnostics after step {}", count(summary.steps)) + reading(summary),
+            columns: ["diagnostic", "value"].map(str::to_owned).into(),
+            rows: rows(summary),
+        },
         facts: facts(summary),
         command: typed(&summary.manifest.command),
-        folder: folder.to_owned(),
+        files: files(folder, &["summary.json", "series.csv", "case.toml"]),
     })
 }
 
-fn words(summary: &Summary) -> Vec<String> {
-    let mut words = Vec::new();
-    if summary.status != "finished" {
-        words.push(format!("This run did not finish: {}.", summary.status));
-    }
-    words.push(format!(
-        "{} steps, {} {} in {} of stepping on {} thread{}: {}.",
-        summary.steps,
+/// What a significance run is about.
+fn chance(summary: &Summary) -> Option<String> {
+    let of = |name: &str| summary.diagnostic(name);
+    let p = plain_interval(of("p_value")?, of("p_low")?, of("p_high")?);
+    Some(format!("The chance of a score of {} or more under the null model is {p}.", precise(of("score")?)))
+}
+
+fn speed(summary: &Summary) -> String {
+    format!(
+        "{} of {} on {}: {} {} in {} of stepping, {}.",
+        counted(summary.steps, "step"),
+        summary.simulation,
+        counted(summary.threads as u64, "thread"),
         significant(summary.work.count, 3),
         summary.work.unit,
         with_unit(summary.advance_seconds, "s"),
-        summary.threads,
-        if summary.threads == 1 { "" } else { "s" },
-        in_words(&summary.rate)
-    ));
-    if let (Some(p), Some(low), Some(high)) = (of(summary, "p_value"), of(summary, "p_low"), of(summary, "p_high")) {
-        let score = of(summary, "score").unwrap_or_default();
-        words.push(format!(
-            "The chance of score {score} or more under the null model is {} (95 % interval {} to {}).",
-            significant(p, 3),
-            significant(low, 3),
-            significant(high, 3)
-        ));
+        summary.rate.value.map_or_else(|| "at no measurable rate".to_owned(), |r| quantity(r, &summary.rate.unit)),
+    )
+}
+
+fn words(summary: &Summary) -> Vec<String> {
+    let speed = chance(summary).map(|_| speed(summary));
+    let once = "The rate is that of one run and has no interval; a scaling study of the case gives one.";
+    let hash = format!(
+        "The final state has the hash {}. The case and its seed alone decide it: threads, blocks, depth and \
+         instruction set change the speed, never the bits.",
+        summary.state_hash
+    );
+    speed.into_iter().chain([once.to_owned(), hash]).collect()
+}
+
+/// How to read uncertainties, if there are any.
+fn reading(summary: &Summary) -> &'static str {
+    let any = |ending: &str| summary.diagnostics.keys().any(|name| name.ends_with(ending));
+    match (any("_low") && any("_high"), any("_se")) {
+        (true, true) => "; square brackets: 95 % interval, ±: standard error",
+        (true, false) => "; square brackets: 95 % interval",
+        (false, true) => "; ±: standard error",
+        (false, false) => "",
     }
-    words
 }
 
-fn of(summary: &Summary, name: &str) -> Option<f64> {
-    summary.diagnostic(name)
+/// Diagnostics with their uncertainties, which are diagnostics of their own named after them: `p_value` has `p_low`
+/// and `p_high`, `lambda` has `lambda_se`.
+fn rows(summary: &Summary) -> Vec<Vec<String>> {
+    let of = |stem: &str, ending: &str| summary.diagnostic(&format!("{stem}{ending}"));
+    let stem = |name: &'_ str| name.strip_suffix("_value").unwrap_or(name).to_owned();
+    let known = |stem: &str| [stem.to_owned(), format!("{stem}_value")].iter().any(|n| summary.diagnostic(n).is_some());
+    let belongs = |name: &str| ["_low", "_high", "_se"].iter().filter_map(|e| name.strip_suffix(e)).any(known);
+    let value = |name: &str, quantity: &Quantity| {
+        let Some(value) = quantity.value else { return "undefined".to_owned() };
+        let unit = if quantity.unit == "1" { String::new() } else { format!("{TIE}{}", quantity.unit) };
+        match (of(&stem(name), "_low"), of(&stem(name), "_high"), of(&stem(name), "_se")) {
+            (Some(low), Some(high), _) => plain_interval(value, low, high) + &unit,
+            (_, _, Some(error)) => with_error(value, error) + &unit,
+            _ => precise(value) + &unit,
+        }
+    };
+    let shown = summary.diagnostics.iter().filter(|(name, _)| !belongs(name));
+    shown.map(|(name, quantity)| vec![name.replace('_', " "), value(name, quantity)]).collect()
 }
 
-fn facts(summary: &Summary) -> Vec<(&'static str, String)> {
-    let shape: Vec<_> = summary.extent.iter().map(ToString::to_string).collect();
-    let mut facts = vec![
+fn facts(summary: &Summary) -> Vec<Fact> {
+    let shape: Vec<_> = summary.extent.iter().map(|&n| count(n as u64)).collect();
+    vec![
         ("scheme", summary.scheme.clone()),
-        ("extent, slowest axis first", shape.join(" × ")),
-        ("cut", summary.cut()),
+        ("extent", shape.join(" × ") + if shape.len() > 1 { ", slowest axis first" } else { "" }),
+        ("cut", format!("{}, {}", counted(summary.threads as u64, "thread"), summary.cut())),
         ("seed", summary.seed.to_string()),
-        ("whole run, output included", with_unit(summary.wall_seconds, "s")),
-        ("state", summary.state_hash.clone()),
-    ];
-    facts.extend(provenance(&summary.manifest));
-    facts
-}
-
-fn in_words(quantity: &Quantity) -> String {
-    let Some(value) = quantity.value else { return "undefined".to_owned() };
-    let unit = if quantity.unit == "1" { String::new() } else { format!(" {}", quantity.unit) };
-    format!("{}{unit}", precise(value))
+        ("whole run", format!("{}, set-up and output included", with_unit(summary.wall_seconds, "s"))),
+    ]
 }

@@ -1,80 +1,179 @@
 //! A scaling study on the page.
 
-use super::{Picture, Shown, provenance, typed};
-use crate::numbers::{interval, plain_interval, significant};
-use crate::speedup::words::fitted;
-use crate::{Figure, PlotError};
+use super::picture::Picture;
+use super::provenance::{Fact, files, typed};
+use super::{Part, Table};
+use crate::numbers::{TIE, count, counted, interval, plain_interval, significant};
+use crate::speedup::words::{fitted, workers};
+use crate::speedup::{self, Curve, FEWEST_REPEATS, Quantity};
+use crate::{Figure, PlotError, Width};
 use partita_run::Manifest;
-use partita_scaling::record::{Row, Study};
+use partita_scaling::files::{MANIFEST, MODELS, ROWS, SAMPLES};
+use partita_scaling::record::{Mode, Row, Sample, Study};
+use std::collections::BTreeSet;
 
-const COLUMNS: [&str; 6] =
-    ["workers", "median time [95 %]", "speedup [95 %]", "efficiency", "Karp–Flatt serial fraction", "guard"];
-
-pub(super) fn shown(folder: &str, study: &Study, manifest: &Manifest, figure: &Figure) -> Result<Shown, PlotError> {
-    Ok(Shown {
+pub(super) fn part(folder: &str, study: &Study, manifest: &Manifest, figure: &Figure) -> Result<Part, PlotError> {
+    let curve = Curve::new((0, study));
+    let narrow = speedup::figure(std::slice::from_ref(study), Width::Column).ok();
+    Ok(Part {
         title: format!("{}: how it scales", study.design.subject),
         kind: "scaling study",
-        words: words(study),
-        figures: vec![Picture::of(figure)?],
-        columns: COLUMNS.to_vec(),
-        rows: study.rows.iter().map(cells).collect(),
-        facts: facts(study, manifest),
+        finding: finding(&curve),
+        words: words(&curve),
+        cautions: cautions(study),
+        figures: vec![Picture::of(figure, narrow.as_ref())?],
+        table: table(&curve),
+        facts: facts(study),
         command: typed(&manifest.command),
-        folder: folder.to_owned(),
+        files: files(folder, &[ROWS, SAMPLES, MODELS, MANIFEST]),
     })
 }
 
-fn cells(row: &Row) -> Vec<String> {
-    vec![
-        row.workers.to_string(),
-        interval(row.median_seconds, row.low, row.high, "s"),
-        plain_interval(row.speedup, row.speedup_low, row.speedup_high),
-        significant(row.efficiency, 3),
-        row.karp_flatt.map_or_else(|| "–".to_owned(), |e| significant(e, 2)),
-        row.guard.clone(),
-    ]
+/// The row that speaks for a study: the most workers that can be trusted, and more than the base has.
+fn headline<'a>(curve: &Curve<'a>) -> Option<(&'a Row, &'a Row)> {
+    let base = *curve.rows.first()?;
+    let last = curve.rows.iter().rev().find(|row| row.guard == "ok" && row.workers > base.workers)?;
+    Some((base, last))
 }
 
-/// The summary: base, best row, model or the reason for none.
-fn words(study: &Study) -> Vec<String> {
-    let mut words = Vec::new();
-    let (Some(base), Some(last)) = (study.rows.first(), study.rows.last()) else { return words };
-    words.push(format!(
-        "The base is {}: {}.",
-        study.design.base,
-        interval(base.median_seconds, base.low, base.high, "s")
-    ));
-    if last.workers > base.workers {
-        words.push(format!(
-            "{} workers are {} times as fast, an efficiency of {}.",
-            last.workers,
+fn finding(curve: &Curve<'_>) -> String {
+    let Some((base, last)) = headline(curve) else {
+        return "No worker count beyond the first was measured that can be trusted: nothing is said about scaling."
+            .to_owned();
+    };
+    let efficiency = shown(curve, Quantity::Efficiency, last);
+    match curve.study.design.mode {
+        Mode::Strong => format!(
+            "{} are {} times as fast as {}: an efficiency of {efficiency}.",
+            workers(last.workers),
             plain_interval(last.speedup, last.speedup_low, last.speedup_high),
-            significant(last.efficiency, 3)
-        ));
+            base.workers
+        ),
+        Mode::Weak => format!(
+            "{} on as many times the work keep an efficiency T₁/Tₚ of {efficiency} against {}.",
+            workers(last.workers),
+            base.workers
+        ),
     }
-    words.extend(study.models.fits.first().map(|fit| format!("The model that describes it best: {}.", fitted(fit))));
-    words.extend(study.models.refusal.as_ref().map(|why| format!("No model was fitted: {why}.")));
-    let guarded = study.rows.iter().filter(|row| row.guard != "ok").count();
-    if guarded > 0 {
-        words.push(format!("{guarded} of {} rows should not be trusted; the table says why.", study.rows.len()));
-    }
+}
+
+/// A row's speedup or efficiency with its interval.
+fn shown(curve: &Curve<'_>, quantity: Quantity, row: &Row) -> String {
+    let of = |ratio: f64| curve.value(quantity, row.workers as f64, ratio);
+    plain_interval(of(row.speedup), of(row.speedup_low), of(row.speedup_high))
+}
+
+fn words(curve: &Curve<'_>) -> Vec<String> {
+    let study = curve.study;
+    let mut words: Vec<String> = headline(curve).map(|(base, last)| compared(curve, base, last)).into_iter().collect();
+    words.push(format!("Speedups are relative to {}. {}", study.design.base, same_results(study)));
+    words.extend(modelled(study));
     words
 }
 
-fn facts(study: &Study, manifest: &Manifest) -> Vec<(&'static str, String)> {
+/// Times, and what of them follows beyond the finding.
+fn compared(curve: &Curve<'_>, base: &Row, last: &Row) -> String {
+    let time = |row: &Row| format!("{} with {}", interval(row.median_seconds, row.low, row.high, "s"), row.workers);
+    let times = format!("The median time goes from {} to {} workers.", time(base), time(last));
+    let serial = last.karp_flatt.map(|_| format!(" The Karp–Flatt serial fraction is {}.", karp_flatt(curve, last)));
+    let flat = "The speedup's interval holds 1: this study shows no gain.";
+    let above = "The speedup exceeds the number of workers, as it can where their caches together hold more.";
+    let remark = match curve.study.design.mode {
+        Mode::Strong if last.speedup_low <= 1.0 && last.speedup_high >= 1.0 => Some(flat),
+        Mode::Strong if last.speedup_low > last.workers as f64 / base.workers as f64 => Some(above),
+        _ => None,
+    };
+    times + &serial.unwrap_or_default() + &remark.map_or_else(String::new, |remark| format!(" {remark}"))
+}
+
+/// The serial fraction e = (1/S − 1/p)/(1 − 1/p) of a row with that of its speedup's ends (Karp & Flatt 1990, DOI
+/// 10.1145/78607.78614); it falls as the speedup grows.
+fn karp_flatt(curve: &Curve<'_>, row: &Row) -> String {
+    let Some(value) = row.karp_flatt else { return "–".to_owned() };
+    let p = row.workers as f64;
+    let of = |speedup: f64| (1.0 / speedup - 1.0 / p) / (1.0 - 1.0 / p);
+    match curve.study.design.mode {
+        Mode::Strong => plain_interval(value, of(row.speedup_high), of(row.speedup_low)),
+        Mode::Weak => significant(value, 3),
+    }
+}
+
+/// Whether the results of the timed runs were compared, and what came out.
+fn same_results(study: &Study) -> String {
+    let weak = study.design.mode == Mode::Weak;
+    let named = |sample: &Sample| Some((if weak { sample.workers } else { 0 }, sample.checksum.clone()?));
+    let checked: Vec<_> = study.samples.iter().filter_map(named).collect();
+    let expected = checked.iter().map(|(workers, _)| workers).collect::<BTreeSet<_>>().len();
+    let found = checked.iter().collect::<BTreeSet<_>>().len();
+    let of = format!("{} of {} timed runs", count(checked.len() as u64), count(study.samples.len() as u64));
+    match checked.len() {
+        0 => "The results of the timed runs were not compared.".to_owned(),
+        _ if found > expected => format!("The results of {of} were compared, and they differ."),
+        _ => format!("The results of {of} were compared: they are the same, bit for bit."),
+    }
+}
+
+fn modelled(study: &Study) -> Option<String> {
+    let refused =
+        || study.models.refusal.as_ref().map(|why| format!("No model was fitted: {}.", why.trim_end_matches('.')));
+    let best = |fit| format!("Model: {}. It is not continued past the rows it was fitted to.", fitted(fit));
+    study.models.fits.first().map(best).or_else(refused)
+}
+
+/// Rows that should not be trusted, and intervals that are none.
+fn cautions(study: &Study) -> Vec<String> {
+    let guarded = study.rows.iter().filter(|row| row.guard != "ok");
+    let mut cautions: Vec<String> =
+        guarded.map(|row| format!("Not to be trusted, {}: {}.", workers(row.workers), row.guard)).collect();
+    if study.design.repeats < FEWEST_REPEATS {
+        let repeats = counted(study.design.repeats as u64, "repeat");
+        cautions.push(format!(
+            "{repeats} of each worker count are too few for a 95{TIE}% interval of a median: brackets after times hold \
+             the least and the greatest. It takes {FEWEST_REPEATS}."
+        ));
+    }
+    cautions
+}
+
+fn table(curve: &Curve<'_>) -> Table {
+    let study = curve.study;
+    let scaled = if study.design.mode == Mode::Weak { "scaled speedup" } else { "speedup" };
+    let mut columns = vec!["workers", "median time", scaled, "efficiency", "Karp–Flatt", "guard"];
+    if study.design.work.is_some() {
+        columns.insert(2, "rate");
+    }
+    Table {
+        caption: format!("Medians of {} and what follows from them", counted(study.design.repeats as u64, "repeat")),
+        columns: columns.into_iter().map(str::to_owned).collect(),
+        rows: curve.rows.iter().map(|row| cells(curve, row)).collect(),
+    }
+}
+
+fn cells(curve: &Curve<'_>, row: &Row) -> Vec<String> {
+    let mut cells = vec![row.workers.to_string(), interval(row.median_seconds, row.low, row.high, "s")];
+    cells.extend(rate(curve, row));
+    cells.extend([shown(curve, Quantity::Speedup, row), shown(curve, Quantity::Efficiency, row)]);
+    cells.extend([karp_flatt(curve, row), row.guard.clone()]);
+    cells
+}
+
+/// Work over the median time and over its ends, in the unit of the field.
+fn rate(curve: &Curve<'_>, row: &Row) -> Option<String> {
+    let work = curve.study.design.work.as_ref()?;
+    let done = work.count * curve.work_ratio(row.workers as f64) / work.rate_scale;
+    let rate = plain_interval(done / row.median_seconds, done / row.high, done / row.low);
+    Some(format!("{rate}{TIE}{}", work.rate_unit))
+}
+
+fn facts(study: &Study) -> Vec<Fact> {
     let design = &study.design;
-    let checked = study.samples.iter().filter(|sample| sample.checksum.is_some()).count();
+    let each = format!("{} of each worker count, beside a cold run that is left out", design.repeats);
     let mut facts = vec![
         ("timing", design.timing.clone()),
-        ("repeats", format!("{} of each worker count, beside the cold one", design.repeats)),
+        ("repeats", each),
         ("intervals", "order statistics of the median; bootstrap of the ratio of medians".to_owned()),
-        (
-            "equal results",
-            format!("{checked} of {} runs had their result compared, and all agreed", study.samples.len()),
-        ),
         ("seed", design.seed.to_string()),
     ];
     facts.extend(design.work.as_ref().map(|work| ("work", format!("{} {}", significant(work.count, 4), work.unit))));
-    facts.extend(provenance(manifest));
     facts
 }

@@ -1,6 +1,10 @@
 use super::*;
+use crate::numbers::untied;
+use crate::speedup::tests::study as amdahl;
+use crate::{Width, speedup};
 use partita_run::output::summary::{Quantity, WorkDone};
 use partita_scaling::record::{Design, Mode, Sample};
+use resvg::usvg::roxmltree::{Document, Node, ParsingOptions};
 
 fn manifest() -> Manifest {
     let mut manifest = Manifest::collect(vec!["partita".into(), "run a b".into()], 2, "scalar", 7, Vec::new());
@@ -66,33 +70,165 @@ fn study() -> Section {
     }
 }
 
+/// A study of Amdahl's law with 15 repeats.
+fn measured(workers: &[usize], cores: usize, change: impl Fn(&mut Study)) -> Section {
+    let mut study = amdahl("heat", workers, 0.04, cores);
+    change(&mut study);
+    let figure = speedup::figure(std::slice::from_ref(&study), Width::Page).unwrap();
+    Section::Study { folder: "study".to_owned(), study: Box::new(study), manifest: Box::new(manifest()), figure }
+}
+
 fn figure() -> Figure {
     crate::canvas::figure((100.0, 50.0), "a < b & \"c\"", |_| Ok(())).unwrap()
 }
 
+fn changed(change: impl Fn(&mut Summary)) -> Section {
+    let Section::Run { folder, mut summary, figures } = run("plate") else { unreachable!("a run") };
+    change(&mut summary);
+    Section::Run { folder, summary, figures }
+}
+
+fn shown(sections: &[Section]) -> String {
+    untied(&super::page("A page", sections).unwrap())
+}
+
+fn assert_holds(page: &str, words: &[&str]) {
+    for part in words {
+        assert!(page.contains(part), "no {part} in {page}");
+    }
+}
+
 #[test]
 fn equal_results_give_equal_pages() {
-    let page = || super::page("A page", &[run("plate"), study()]).unwrap();
+    let page = || super::page("A page", &[run("plate"), study(), measured(&[1, 2, 4], 4, |_| ())]).unwrap();
     assert_eq!(page(), page());
 }
 
 #[test]
 fn a_page_says_what_was_measured_with_its_interval_and_its_command() {
-    let page = crate::numbers::untied(&super::page("A page", &[run("plate"), study()]).unwrap());
-    for words in ["0.12500 K", "undefined", "partita &#x27;run a b&#x27;", "f00d", "2.00 s [", "No model was fitted"] {
-        assert!(page.contains(words), "no {words} in {page}");
-    }
+    let page = shown(&[run("plate"), study()]);
+    let words =
+        ["0.12500 K", "undefined", "partita 'run a b'", "hash f00d", "800 MLUP/s", "2.00 s [", "No model was fitted"];
+    assert_holds(&page, &words);
+    assert_holds(
+        &page,
+        &["run/summary.json", "study/scaling.csv", "one run and one scaling study, made on one machine"],
+    );
+}
+
+#[test]
+fn the_last_trusted_row_speaks_for_a_study() {
+    // Amdahl's law of 4 %: T₁/T₄ = 3.571 (1 + 0.01 sin 1)/(1 + 0.01 sin 4) = 3.629, and e = (1/S − 1/4)/(3/4).
+    let page = shown(&[measured(&[1, 2, 4, 8], 4, |_| ())]);
+    assert_holds(
+        &page,
+        &[
+            "4 workers are 3.63 [3.48, 3.74] times as fast as 1: an efficiency of 0.907 [0.871, 0.934].",
+            "The median time goes from 1.24 s [1.23, 1.27] with 1 to 343 ms [338, 350] with 4 workers.",
+            "Karp–Flatt serial fraction is 0.0400 [0.0234, 0.0494]",
+            "Not to be trusted, 8 workers: CPU pressure 95 %.",
+            "Model: Amdahl, serial fraction = 0.0400 [0.0320, 0.0520].",
+        ],
+    );
+    assert_holds(&shown(&[measured(&[1, 2], 1, |_| ())]), &["nothing is said about scaling"]);
+}
+
+#[test]
+fn what_speaks_against_numbers_is_said() {
+    let flat = |study: &mut Study| study.rows[1].speedup_low = 0.97;
+    assert_holds(&shown(&[measured(&[1, 2], 2, flat)]), &["The speedup's interval holds 1: this study shows no gain."]);
+    let superlinear = |study: &mut Study| study.rows[1].speedup_low = 2.1;
+    assert_holds(&shown(&[measured(&[1, 2], 2, superlinear)]), &["The speedup exceeds the number of workers"]);
+    let few = |study: &mut Study| study.design.repeats = 3;
+    assert_holds(
+        &shown(&[measured(&[1, 2], 2, few)]),
+        &["3 repeats of each worker count are too few for a 95 % interval"],
+    );
+    let unlike = |study: &mut Study| {
+        for sample in &mut study.samples {
+            sample.checksum = Some(sample.workers.to_string());
+        }
+    };
+    assert_holds(
+        &shown(&[measured(&[1, 2], 2, unlike)]),
+        &["The results of 32 of 32 timed runs were compared, and they differ."],
+    );
+    let page = shown(&[changed(|summary| {
+        "interrupted".clone_into(&mut summary.status);
+        summary.manifest.program.debug_assertions = true;
+        "0123abc-dirty".clone_into(&mut summary.manifest.program.commit);
+    })]);
+    assert_holds(&page, &["This run did not finish: interrupted.", "debug assertions", "differ from its commit"]);
+}
+
+#[test]
+fn weak_scaling_is_told_by_its_efficiency() {
+    let weak = |study: &mut Study| {
+        study.design.mode = Mode::Weak;
+        let row = &mut study.rows[1];
+        (row.speedup, row.speedup_low, row.speedup_high) = (0.95, 0.93, 0.98);
+    };
+    let page = shown(&[measured(&[1, 2], 2, weak)]);
+    assert_holds(
+        &page,
+        &["2 workers on as many times the work keep an efficiency T₁/Tₚ of 0.950 [0.930, 0.980]", "1.90 [1.86, 1.96]"],
+    );
+}
+
+#[test]
+fn uncertainties_stand_beside_their_numbers() {
+    let page = shown(&[changed(|summary| {
+        let values = [
+            ("score", 107.0),
+            ("p_value", 1e-4),
+            ("p_low", 0.0),
+            ("p_high", 3.7e-4),
+            ("k", 0.041),
+            ("k_se", 4e-3),
+            ("y_low", 7.0),
+        ];
+        let one = |(name, value): (&str, f64)| (name.to_owned(), Quantity::new(value, "1"));
+        summary.diagnostics = values.map(one).into();
+    })]);
+    assert_holds(
+        &page,
+        &[
+            "The chance of a score of 107 or more under the null model is 1.00 × 10⁻⁴ [0, 3.70 × 10⁻⁴].",
+            "<th scope=\"row\">p value</th><td>1.00 × 10⁻⁴ [0, 3.70 × 10⁻⁴]</td>",
+            "<th scope=\"row\">k</th><td>0.0410 ± 0.0040</td>",
+            "<th scope=\"row\">y low</th><td>7</td>",
+        ],
+    );
+    assert!(!page.contains("p low") && !page.contains("k se"));
 }
 
 /// The page needs nothing but itself, and what people type into titles stays text.
 #[test]
-fn pages_are_self_contained_and_escaped() {
-    let page = super::page("<script>x</script>", &[run("\"><img src=x>"), study()]).unwrap();
-    assert!(!page.contains("<script") && !page.contains("http") && !page.contains("<img src=x>"));
-    assert!(page.contains("work &lt;&amp; play&gt;"));
-    assert_eq!(page.matches("<img ").count(), page.matches(" alt=\"a &lt; b &amp; &quot;c&quot;\"").count());
-    for element in ["html", "body", "section", "table", "dl", "figure", "pre"] {
-        let opened = page.matches(&format!("<{element}>")).count() + page.matches(&format!("<{element} ")).count();
-        assert_eq!(opened, page.matches(&format!("</{element}>")).count(), "{element}");
+fn pages_are_well_formed_and_self_contained_and_what_is_hostile_stays_text() {
+    let title = "</title><script>x</script> \u{0} \u{b} & ' \"";
+    let hostile = changed(|summary| {
+        "\"><img src=//a.b/c>".clone_into(&mut summary.title);
+        summary.manifest.command = vec!["]]>".into(), "<!--".into()];
+    });
+    let page = super::page(title, &[hostile, study(), measured(&[1, 2], 2, |_| ())]).unwrap();
+    let options = ParsingOptions { allow_dtd: true, ..ParsingOptions::default() };
+    let document = Document::parse_with_options(&page, options).unwrap_or_else(|e| panic!("{e}: {page}"));
+    assert!(!page.contains("<script") && !page.contains("http") && page.contains("work &lt;&amp; play&gt;"));
+    let (mut images, mut names) = (0, Vec::new());
+    for node in document.descendants().filter(Node::is_element) {
+        let addresses = ["src", "srcset", "href"].into_iter().filter_map(|name| node.attribute(name));
+        assert!(addresses.into_iter().all(|a| a.starts_with("data:image/svg+xml;base64,") || a.starts_with('#')));
+        images += usize::from(node.has_tag_name("img") && node.attribute("alt").is_some_and(|alt| !alt.is_empty()));
+        names.push(node.tag_name().name());
     }
+    assert_eq!(images, names.iter().filter(|name| **name == "img").count());
+    assert_eq!((images, names.iter().filter(|name| **name == "source").count()), (3, 2));
+}
+
+#[test]
+fn pages_of_nothing_and_of_several_machines_are_pages() {
+    assert_holds(&shown(&[]), &["This page holds no results."]);
+    let other = changed(|summary| "another processor".clone_into(&mut summary.manifest.machine.cpu));
+    let page = shown(&[run("plate"), other]);
+    assert_holds(&page, &["2 runs, made on 2 machines", "machine 2: another processor", "<h3>Machine 2</h3>"]);
 }

@@ -25,7 +25,7 @@ fn sampled(view: &View<'_>) -> String {
     } else {
         format!("Scores from {} to {}, median {}", whole(low), whole(high), whole(middle))
     };
-    format!("N = {}, null model: {}. {scores}.", count(view.sample.len() as u64), view.record.null_model)
+    format!("N{TIE}={TIE}{}, null model: {}. {scores}.", count(view.sample.len() as u64), view.record.null_model)
 }
 
 fn chance(view: &View<'_>) -> String {
@@ -36,7 +36,10 @@ fn chance(view: &View<'_>) -> String {
         n => format!("{} of {replicates} reached it", count(n as u64)),
     };
     let score = whole(f64::from(record.observed));
-    format!("p = P(S ≥ {score}) = {} (95{TIE}% interval); {reached}.", plain_interval(p.value, p.low, p.high))
+    format!(
+        "p{TIE}={TIE}P(S{TIE}≥{TIE}{score}) = {} (95{TIE}% interval); {reached}.",
+        plain_interval(p.value, p.low, p.high)
+    )
 }
 
 /// The parameters, and what the law says about the observed score.
@@ -46,7 +49,9 @@ fn fitted(view: &View<'_>, law: &Gumbel) -> String {
     let outside = if observed > view.sample.ends().1 { ", an extrapolation" } else { "" };
     let there = power_of_ten(law.log10_survival(observed));
     let score = whole(observed);
-    format!("Gumbel law: λ = {lambda}, K = {k} (standard errors); it gives P(S ≥ {score}) = {there}{outside}.")
+    format!(
+        "Gumbel law: λ{TIE}={TIE}{lambda}, K{TIE}={TIE}{k} (standard errors); it gives P(S{TIE}≥{TIE}{score}){TIE}={TIE}{there}{outside}."
+    )
 }
 
 /// A number given by its decimal logarithm, which may lie below the least double.

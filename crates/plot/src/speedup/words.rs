@@ -1,6 +1,7 @@
 //! What a speedup figure says in words.
 
 use super::Curve;
+use super::curve::FEWEST_REPEATS;
 use crate::caption::Fact;
 use crate::numbers::{TIE, counted, interval, plain_interval, quantity};
 use partita_scaling::record::{Fit, Mode, Row};
@@ -35,8 +36,7 @@ fn common(curves: &[Curve<'_>]) -> bool {
 
 fn measuring(curve: &Curve<'_>) -> String {
     let (repeats, cores) = (curve.study.design.repeats, curve.study.design.cores_available);
-    // The order statistics of fewer than six repeats hold the median with less than 95 %.
-    let brackets = if repeats < 6 { "ranges".to_owned() } else { format!("95{TIE}% intervals") };
+    let brackets = if repeats < FEWEST_REPEATS { "ranges".to_owned() } else { format!("95{TIE}% intervals") };
     format!("Medians of {}, {brackets}, {}.", counted(repeats as u64, "repeat"), counted(cores as u64, "core"))
 }
 
@@ -44,19 +44,15 @@ fn measuring(curve: &Curve<'_>) -> String {
 fn base(curve: &Curve<'_>, row: &Row) -> String {
     let design = &curve.study.design;
     let time = interval(row.median_seconds, row.low, row.high, "s");
-    let per_run = match design.mode {
-        Mode::Strong => 1.0,
-        Mode::Weak => row.workers as f64 / curve.base_workers(),
-    };
     let rate = design.work.as_ref().filter(|work| work.rate_scale > 0.0).map_or_else(String::new, |work| {
-        let rate = work.count * per_run / row.median_seconds / work.rate_scale;
+        let rate = work.count * curve.work_ratio(row.workers as f64) / row.median_seconds / work.rate_scale;
         format!(", {}", quantity(rate, &work.rate_unit))
     });
     let what = if design.base.is_empty() { String::new() } else { format!(" (base: {})", design.base) };
     format!("{}: {time}{rate}{what}", workers(row.workers))
 }
 
-pub(super) fn workers(count: usize) -> String {
+pub(crate) fn workers(count: usize) -> String {
     counted(count as u64, "worker")
 }
 

@@ -1,0 +1,36 @@
+//! Figures as the page embeds them.
+
+use crate::{Figure, PlotError};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use serde::Serialize;
+
+/// Pixels of a page, each 1/96 inch, per point.
+const PIXELS_PER_POINT: f64 = 96.0 / 72.0;
+
+/// A figure with its letters as outlines, so that it looks alike wherever it is shown.
+#[derive(Serialize)]
+pub(super) struct Picture {
+    alt: String,
+    address: String,
+    /// Printed width in pixels.
+    width: f64,
+    /// The same for narrow screens, if there is one.
+    narrow: Option<String>,
+}
+
+impl Picture {
+    pub(super) fn of(figure: &Figure, narrow: Option<&Figure>) -> Result<Self, PlotError> {
+        Ok(Self {
+            alt: figure.alt().to_owned(),
+            address: address(figure)?,
+            width: (figure.size().0 * PIXELS_PER_POINT).round(),
+            narrow: narrow.map(address).transpose()?,
+        })
+    }
+}
+
+/// The figure as an address that holds it whole: as an image it can neither run anything nor load anything.
+fn address(figure: &Figure) -> Result<String, PlotError> {
+    Ok(format!("data:image/svg+xml;base64,{}", BASE64_STANDARD.encode(figure.outlined()?)))
+}
