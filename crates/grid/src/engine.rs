@@ -1,5 +1,6 @@
 //! The engine under every field on a grid: blocks with halos, swept to the same bits however they are cut.
 
+mod ahead;
 mod blocks;
 mod cells;
 mod ghosts;

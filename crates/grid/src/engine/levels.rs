@@ -1,5 +1,6 @@
 //! What each level of a pass has to compute of one piece, and where it lies in the field.
 
+use super::ghosts::Faces;
 use super::tiling::order;
 use partita_domain::{Block, Region};
 use std::ops::Range;
@@ -13,6 +14,8 @@ pub(super) struct Level {
     pub(super) rows: Range<isize>,
     /// Along x, in whole cache lines counted from the piece's first cell: a few more than needed.
     pub(super) cells: Range<isize>,
+    /// Whether a face across x that has ghosts is beside these cells.
+    pub(super) at_face: bool,
 }
 
 /// All levels of a piece.
@@ -48,11 +51,12 @@ impl Pair {
 }
 
 impl Levels {
-    /// The levels of a piece `own` of `block`; `line` is the number of cells in a cache line.
+    /// The `count` levels of a piece `own` of `block`, on a grid of so many `dimensions`; `line` is the number of cells
+    /// in a cache line.
     pub(super) fn new(
         block: &Block,
         own: Region,
-        reachable: &Region,
+        (reachable, faces): (&Region, &Faces),
         count: usize,
         dimensions: usize,
         line: usize,
@@ -66,7 +70,9 @@ impl Levels {
         let level = |t: usize| {
             let [planes, rows, cells] = axes.map(|axis| span(axis, (count - t) as isize));
             let (x, west, east) = (own.start[2], own.start[2] - cells.start, cells.end - own.start[2]);
-            Level { planes, rows, cells: x - whole(west)..x + whole(east) }
+            let cells = x - whole(west)..x + whole(east);
+            let at_face = faces.along(2).any(|(_, inside, _)| cells.contains(&inside));
+            Level { planes, rows, cells, at_face }
         };
         let padded = block.padded();
         let by_axis = [block.plane() as isize, block.pitch() as isize, 1];

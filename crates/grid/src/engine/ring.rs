@@ -123,10 +123,16 @@ impl<T: Real> Ring<T> {
         self.strides[0]
     }
 
-    /// Where the first cell of a row of a slot lies.
+    /// Where a plane of a slot begins.
     #[inline]
-    pub(super) fn at(&self, slot: usize, half: usize, row: usize) -> usize {
-        REACH + slot * self.strides[2] + half * self.strides[1] + row * self.pitch() + REACH
+    pub(super) fn plane(&self, slot: usize, half: usize) -> usize {
+        slot * self.strides[2] + half * self.strides[1]
+    }
+
+    /// Where the first cell of a row lies in a plane.
+    #[inline]
+    pub(super) fn row(&self, row: usize) -> usize {
+        2 * REACH + row * self.strides[0]
     }
 
     /// The pairs and their ghosts, for reading and writing.

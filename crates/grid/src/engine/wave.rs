@@ -1,5 +1,6 @@
 //! The schedule of one piece of a block: tiles, fronts, levels.
 
+use super::ahead::Ahead;
 use super::cells::Cells;
 use super::ghosts::Faces;
 use super::levels::{Levels, Pair};
@@ -7,7 +8,7 @@ use super::ring::{Ring, RingShape};
 use super::rows::{Shape, Source, Target, Update};
 use super::stencil::{Place, Side, Stencil};
 use super::tiling::Tiling;
-use partita_domain::lanes::{LINE, Real, fence, prefetch};
+use partita_domain::lanes::{LINE, Real, fence};
 use partita_domain::{BlockField, Isa, Region};
 use std::ops::Range;
 
@@ -38,23 +39,25 @@ pub(super) struct Wave<'a, S: Stencil> {
     height: usize,
     /// The ghost planes at both ends of the wave's axis; where there are none, positions that no plane has.
     beyond: [isize; 2],
-    /// The first source plane that the next front needs beyond those of this one.
-    ahead: isize,
+    ahead: Ahead,
 }
 
 impl<'a, S: Stencil> Wave<'a, S> {
     /// Advances the cells of `own` by all levels of the pass.
     pub(super) fn run(pass: &'a Pass<'a, S>, own: Region, ring: &'a mut Ring<S::Cell>) {
         let line = LINE / size_of::<S::Cell>();
-        let levels = Levels::new(pass.now.block(), own, &pass.reachable, pass.tiling.levels, S::AXES, line);
+        let levels =
+            Levels::new(pass.now.block(), own, (&pass.reachable, &pass.faces), pass.tiling.levels, S::AXES, line);
         let height = if levels.skew == 0 { 1 } else { pass.tiling.rows.max(ROWS) };
-        let mut beyond = [isize::MIN; 2];
+        let mut beyond = [isize::MIN / 2; 2];
         beyond.iter_mut().zip(pass.faces.along(levels.axes[0])).for_each(|(beyond, (_, _, ghost))| *beyond = ghost);
-        let mut wave = Self { pass, levels, ring, tile: 0, height, beyond, ahead: 0 };
+        let ahead = Ahead::new(&levels, 0..0, line, 1);
+        let mut wave = Self { pass, levels, ring, tile: 0, height, beyond, ahead };
         wave.ring.reshape(wave.ring_shape());
         wave.tile = wave.levels.at(1).rows.start + wave.levels.skew;
         while wave.tile < wave.levels.own_rows().end + wave.levels.skew * pass.tiling.levels as isize {
             wave.ring.begin();
+            wave.ahead = Ahead::new(&wave.levels, wave.rows(1), line, pass.tiling.levels * height.div_ceil(ROWS));
             wave.fronts();
             wave.tile += height as isize;
         }
@@ -83,7 +86,7 @@ impl<'a, S: Stencil> Wave<'a, S> {
         let (count, planes) = (self.pass.tiling.levels, &self.levels.at(1).planes);
         let (begin, end) = (planes.start, self.levels.own_planes().end);
         for front in 0..(end - begin + count as isize) / 2 {
-            self.ahead = begin + 2 * front + 3;
+            self.ahead.begin(begin + 2 * front + 3);
             for level in 1..=count {
                 self.pair(Pair { level, first: begin + 2 * front - (level as isize - 1) });
                 self.ring.advance(level);
@@ -112,17 +115,18 @@ impl<'a, S: Stencil> Wave<'a, S> {
         Place { block, zyx: self.levels.zyx(position), step }
     }
 
-    /// The index in the ring of a cell of a level, in one half of the pair in `slot`.
+    /// Where a cell of a level lies in a plane of the ring.
     #[inline]
-    fn slot_cell(&self, (slot, half): (usize, usize), level: usize, row: isize, x: isize) -> usize {
+    fn in_plane(&self, level: usize, row: isize, x: isize) -> usize {
         let row = (row - self.first_row(level) + 2 * self.levels.skew) as usize;
-        self.ring.at(slot, half, row).wrapping_add_signed(x - self.levels.widest().start)
+        self.ring.row(row).wrapping_add_signed(x - self.levels.widest().start)
     }
 
-    /// The slot and half where the plane of the level below is, that a pair reads as its k-th of four.
+    /// Where the four planes begin in the ring that a pair reads of the level below.
     #[inline]
-    fn source(&self, pair: Pair, k: usize) -> (usize, usize) {
-        (self.ring.pair(pair.level - 1)[k / 2], k % 2)
+    fn planes_below(&self, pair: Pair) -> [usize; 4] {
+        let [older, newer] = self.ring.pair(pair.level - 1);
+        [self.ring.plane(older, 0), self.ring.plane(older, 1), self.ring.plane(newer, 0), self.ring.plane(newer, 1)]
     }
 
     /// Makes the ghost planes that a pair reads, from the planes inside them.
@@ -130,10 +134,10 @@ impl<'a, S: Stencil> Wave<'a, S> {
         for (half, (side, inside, ghost)) in self.pass.faces.along(self.levels.axes[0]).enumerate() {
             if let (Some(from), Some(_)) = (pair.source(inside), pair.source(ghost)) {
                 let (x, below) = (self.levels.at(pair.level).cells.start, pair.level - 1);
+                let planes = [self.planes_below(pair)[from], self.ring.plane(self.ring.ghosts(), half)];
                 for row in self.rows(pair.level) {
-                    let from = self.slot_cell(self.source(pair, from), below, row, x);
-                    let to = self.slot_cell((self.ring.ghosts(), half), below, row, x);
-                    self.ghost_run(side, self.place(below, [inside, row, x]), pair.level, [from, to]);
+                    let at = planes.map(|plane| plane + self.in_plane(below, row, x));
+                    self.ghost_run(side, self.place(below, [inside, row, x]), pair.level, at);
                 }
             }
         }
@@ -155,24 +159,8 @@ impl<'a, S: Stencil> Wave<'a, S> {
         while end > rows.start {
             let count = if end - rows.start >= ROWS as isize { ROWS } else { 1 };
             end -= count as isize;
-            self.prefetch(pair.level, (rows.end - end) as usize, rows.len(), count);
+            self.ahead.proceed(&self.levels, self.pass.now.values());
             self.update_rows(pair, end, count);
-        }
-    }
-
-    /// Asks for a share of what the next front reads from memory.
-    fn prefetch(&self, level: usize, done: usize, of: usize, rows: usize) {
-        let line = LINE / size_of::<S::Cell>();
-        let (now, cells, next) = (self.pass.now.values(), &self.levels.at(1).cells, self.rows(1));
-        let (per_row, levels) = (cells.len() / line, self.pass.tiling.levels);
-        let share = |done: usize| 2 * next.len() * per_row * ((level - 1) * of + done) / (levels * of);
-        let (mut begin, end) = (share(done - rows), share(done));
-        while begin < end {
-            let (row, first) = (begin / per_row, begin % per_row);
-            let count = (per_row - first).min(end - begin);
-            let at = self.levels.field(self.ahead + (row % 2) as isize, next.start + (row / 2) as isize, cells.start);
-            (first..first + count).for_each(|i| prefetch(now.as_ptr().wrapping_add(at + i * line)));
-            begin += count;
         }
     }
 
@@ -180,8 +168,8 @@ impl<'a, S: Stencil> Wave<'a, S> {
         let (pass, last, beside) = (self.pass, pair.level == self.pass.tiling.levels, self.levels.skew as usize);
         let (x, cells) = (self.levels.at(pair.level).cells.start, self.levels.at(pair.level).cells.len());
         let (far, near) = (self.levels.pitch(), self.ring.pitch());
-        let [pitch, pitch_out] = [pair.level == 1, last].map(|field| if field { far } else { near });
-        let shape = Shape { rows, cells, pitch, pitch_out };
+        let pitch = if pair.level == 1 { far } else { near };
+        let shape = Shape { rows, cells, pitch, pitch_out: if last { far } else { near } };
         let place = self.place(pair.level - 1, [pair.first, row, x]);
         let (sources, targets) = (self.sources(pair, row, x), self.targets(pair, row, x));
         let [ring, waste] = self.ring.cells();
@@ -200,38 +188,40 @@ impl<'a, S: Stencil> Wave<'a, S> {
     }
 
     /// Where rows of the four planes around a pair begin, in the field or in the ring.
+    #[inline]
     fn sources(&self, pair: Pair, row: isize, x: isize) -> [usize; 4] {
-        let below = pair.level - 1;
-        std::array::from_fn(|k| {
-            let plane = pair.first - 1 + k as isize;
-            if below == 0 {
-                return self.levels.field(plane, row, x);
+        if pair.level == 1 {
+            return [0, 1, 2, 3].map(|k| self.levels.field(pair.first - 1 + k, row, x));
+        }
+        let (mut planes, at) = (self.planes_below(pair), self.in_plane(pair.level - 1, row, x));
+        for (half, beyond) in self.beyond.into_iter().enumerate() {
+            if let Some(k) = pair.source(beyond) {
+                planes[k] = self.ring.plane(self.ring.ghosts(), half);
             }
-            let ghost = self.beyond.iter().position(|&beyond| beyond == plane);
-            let from = ghost.map_or_else(|| self.source(pair, k), |half| (self.ring.ghosts(), half));
-            self.slot_cell(from, below, row, x)
-        })
+        }
+        planes.map(|plane| plane + at)
     }
 
     /// Where rows of a pair go, in the ring, or at last in the field; none for a plane that the piece does not own.
+    #[inline]
     fn targets(&self, pair: Pair, row: isize, x: isize) -> [Option<usize>; 2] {
-        let slot = self.ring.target(pair.level);
-        [0, 1].map(|half| {
-            let plane = pair.first + half as isize;
-            if pair.level < self.pass.tiling.levels {
-                Some(self.slot_cell((slot, half), pair.level, row, x))
-            } else {
-                self.levels.own_planes().contains(&plane).then(|| self.levels.field(plane, row, x))
-            }
-        })
+        if pair.level < self.pass.tiling.levels {
+            let (slot, at) = (self.ring.target(pair.level), self.in_plane(pair.level, row, x));
+            return [Some(self.ring.plane(slot, 0) + at), Some(self.ring.plane(slot, 1) + at)];
+        }
+        let own = self.levels.own_planes();
+        [pair.first, pair.first + 1].map(|plane| own.contains(&plane).then(|| self.levels.field(plane, row, x)))
     }
 
     /// What later levels and tiles need of a pair beside its cells: ghosts and edges.
     fn finish(&mut self, pair: Pair) {
         for half in 0..2 {
-            let (plane, to) = (pair.first + half as isize, (self.ring.target(pair.level), half));
+            let plane = pair.first + half as isize;
+            let to = self.ring.plane(self.ring.target(pair.level), half);
             if self.levels.at(pair.level).planes.contains(&plane) {
-                self.ghost_cells(pair.level, to, plane);
+                if self.levels.at(pair.level).at_face {
+                    self.ghost_cells(pair.level, to, plane);
+                }
                 if self.levels.skew > 0 {
                     self.pass_edge_on(pair.level, to, plane);
                     self.ghost_rows(pair.level, to, plane);
@@ -241,12 +231,12 @@ impl<'a, S: Stencil> Wave<'a, S> {
     }
 
     /// The ghosts at both ends of each row.
-    fn ghost_cells(&mut self, level: usize, to: (usize, usize), plane: isize) {
+    fn ghost_cells(&mut self, level: usize, to: usize, plane: isize) {
         for (side, inside, ghost) in self.pass.faces.along(2) {
             if self.levels.at(level).cells.contains(&inside) {
                 for row in self.rows(level) {
                     let place = self.place(level, [plane, row, inside]);
-                    let [from, to] = [inside, ghost].map(|x| self.slot_cell(to, level, row, x));
+                    let [from, to] = [inside, ghost].map(|x| to + self.in_plane(level, row, x));
                     let ring = self.ring.pairs();
                     ring[to] = self.pass.stencil.ghost(side, &place, ring[from]);
                 }
@@ -255,22 +245,22 @@ impl<'a, S: Stencil> Wave<'a, S> {
     }
 
     /// The rows beyond the ends of a plane, if the slot has room for them.
-    fn ghost_rows(&mut self, level: usize, to: (usize, usize), plane: isize) {
+    fn ghost_rows(&mut self, level: usize, to: usize, plane: isize) {
         let (first, x) = (self.first_row(level), self.levels.at(level).cells.start);
         let held = first - 2..first + self.height as isize + 1;
         for (side, inside, ghost) in self.pass.faces.along(self.levels.axes[1]) {
             if held.contains(&inside) && held.contains(&ghost) {
-                let at = [inside, ghost].map(|row| self.slot_cell(to, level, row, x));
+                let at = [inside, ghost].map(|row| to + self.in_plane(level, row, x));
                 self.ghost_run(side, self.place(level, [plane, inside, x]), level, at);
             }
         }
     }
 
     /// Takes over the last two rows of the tile before, and leaves this tile's to the one after.
-    fn pass_edge_on(&mut self, level: usize, (slot, half): (usize, usize), plane: isize) {
+    fn pass_edge_on(&mut self, level: usize, to: usize, plane: isize) {
         let planes = &self.levels.at(1).planes;
         let edge = (level - 1) * planes.len() + (plane - planes.start) as usize;
-        let [into, from] = [0, self.height].map(|row| self.ring.at(slot, half, row));
+        let [into, from] = [0, self.height].map(|row| to + self.ring.row(row));
         self.ring.pass_on(edge, into, from);
     }
 }
