@@ -5,15 +5,15 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde::Serialize;
 
-/// Pixels of a page, each 1/96 inch, per point.
-const PIXELS_PER_POINT: f64 = 96.0 / 72.0;
+/// Pixels of a page per point: a quarter more than in print, for words as large as the page's small ones.
+const PIXELS_PER_POINT: f64 = 1.25 * 96.0 / 72.0;
 
 /// A figure with its letters as outlines, so that it looks alike wherever it is shown.
 #[derive(Serialize)]
 pub(super) struct Picture {
     alt: String,
     address: String,
-    /// Printed width in pixels.
+    /// In pixels; screens that have less show it smaller.
     width: f64,
     /// The same for narrow screens, if there is one.
     narrow: Option<String>,

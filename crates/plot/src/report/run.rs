@@ -51,12 +51,9 @@ fn speed(summary: &Summary) -> String {
 fn words(summary: &Summary) -> Vec<String> {
     let speed = chance(summary).map(|_| speed(summary));
     let once = "The rate is that of one run and has no interval; a scaling study of the case gives one.";
-    let hash = format!(
-        "The final state has the hash {}. The case and its seed alone decide it: threads, blocks, depth and \
-         instruction set change the speed, never the bits.",
-        summary.state_hash
-    );
-    speed.into_iter().chain([once.to_owned(), hash]).collect()
+    let bits = "The case and its seed alone decide the final state: threads, blocks, depth and instruction set change \
+                the speed, never the bits, whose hash is listed below.";
+    speed.into_iter().chain([once, bits].map(str::to_owned)).collect()
 }
 
 /// How to read uncertainties, if there are any.
@@ -97,6 +94,7 @@ fn facts(summary: &Summary) -> Vec<Fact> {
         ("extent", shape.join(" × ") + if shape.len() > 1 { ", slowest axis first" } else { "" }),
         ("cut", format!("{}, {}", counted(summary.threads as u64, "thread"), summary.cut())),
         ("seed", summary.seed.to_string()),
+        ("state hash", summary.state_hash.clone()),
         ("whole run", format!("{}, set-up and output included", with_unit(summary.wall_seconds, "s"))),
     ]
 }

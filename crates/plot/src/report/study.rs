@@ -136,24 +136,24 @@ fn cautions(study: &Study) -> Vec<String> {
 }
 
 fn table(curve: &Curve<'_>) -> Table {
-    let study = curve.study;
-    let scaled = if study.design.mode == Mode::Weak { "scaled speedup" } else { "speedup" };
-    let mut columns = vec!["workers", "median time", scaled, "efficiency", "Karp–Flatt", "guard"];
-    if study.design.work.is_some() {
-        columns.insert(2, "rate");
-    }
+    let design = &curve.study.design;
+    let scaled = if design.mode == Mode::Weak { "scaled speedup" } else { "speedup" };
+    let rate = design.work.as_ref().map(|work| format!("rate, {}", work.rate_unit));
+    let first = ["workers", "median time"].map(str::to_owned).into_iter();
+    let last = [scaled, "efficiency", "Karp–Flatt", "guard"].map(str::to_owned);
     Table {
-        caption: format!("Medians of {} and what follows from them", counted(study.design.repeats as u64, "repeat")),
-        columns: columns.into_iter().map(str::to_owned).collect(),
-        rows: curve.rows.iter().map(|row| cells(curve, row)).collect(),
+        caption: format!("Medians of {} and what follows from them", counted(design.repeats as u64, "repeat")),
+        columns: first.chain(rate).chain(last).collect(),
+        rows: curve.rows.iter().enumerate().map(|(i, row)| cells(curve, row, i == 0)).collect(),
     }
 }
 
-fn cells(curve: &Curve<'_>, row: &Row) -> Vec<String> {
+/// A row's cells; the base is 1 by definition.
+fn cells(curve: &Curve<'_>, row: &Row, base: bool) -> Vec<String> {
     let mut cells = vec![row.workers.to_string(), interval(row.median_seconds, row.low, row.high, "s")];
     cells.extend(rate(curve, row));
-    cells.extend([shown(curve, Quantity::Speedup, row), shown(curve, Quantity::Efficiency, row)]);
-    cells.extend([karp_flatt(curve, row), row.guard.clone()]);
+    let ratio = |quantity| if base { "1".to_owned() } else { shown(curve, quantity, row) };
+    cells.extend([ratio(Quantity::Speedup), ratio(Quantity::Efficiency), karp_flatt(curve, row), row.guard.clone()]);
     cells
 }
 
@@ -161,8 +161,7 @@ fn cells(curve: &Curve<'_>, row: &Row) -> Vec<String> {
 fn rate(curve: &Curve<'_>, row: &Row) -> Option<String> {
     let work = curve.study.design.work.as_ref()?;
     let done = work.count * curve.work_ratio(row.workers as f64) / work.rate_scale;
-    let rate = plain_interval(done / row.median_seconds, done / row.high, done / row.low);
-    Some(format!("{rate}{TIE}{}", work.rate_unit))
+    Some(plain_interval(done / row.median_seconds, done / row.high, done / row.low))
 }
 
 fn facts(study: &Study) -> Vec<Fact> {

@@ -107,8 +107,15 @@ fn equal_results_give_equal_pages() {
 #[test]
 fn a_page_says_what_was_measured_with_its_interval_and_its_command() {
     let page = shown(&[run("plate"), study()]);
-    let words =
-        ["0.12500 K", "undefined", "partita 'run a b'", "hash f00d", "800 MLUP/s", "2.00 s [", "No model was fitted"];
+    let words = [
+        "0.12500 K",
+        "undefined",
+        "partita 'run a b'",
+        "<dd>f00d</dd>",
+        "800 MLUP/s",
+        "2.00 s [",
+        "No model was fitted",
+    ];
     assert_holds(&page, &words);
     assert_holds(
         &page,
