@@ -15,7 +15,7 @@ use crate::figure::rgb_png;
 use crate::numbers::{prefix, significant, with_unit};
 use crate::panel::{BELOW, Panel, Place, beside, widest};
 use crate::style::{AXIS_STROKE, INK, MARGIN, TEXT, TICK, Width};
-use crate::text::{Align, Look};
+use crate::text::{Align, Look, width as text_width};
 use crate::{Figure, PlotError};
 pub use colours::Colours;
 use partita_run::Frame;
@@ -77,6 +77,11 @@ impl<'a> Map<'a> {
         if self.frame.unit.is_empty() { name } else { format!("{name} [{}]", self.frame.unit) }
     }
 
+    /// `x [mm]`.
+    fn along(&self, axis: &str) -> String {
+        if self.unit.is_empty() { axis.to_owned() } else { format!("{axis} [{}]", self.unit) }
+    }
+
     fn moment(&self) -> String {
         let time = self.frame.time.map_or_else(String::new, |t| format!(", t = {}", with_unit(t, "s")));
         format!("step {}{time}", self.frame.step)
@@ -105,8 +110,7 @@ impl<'a> Map<'a> {
         canvas.image(&png, (left, top), (right, bottom));
         layout.caption.draw(canvas, layout.size.1)?;
         canvas.line(&[(left, top), (right, top), (right, bottom)], INK, AXIS_STROKE)?;
-        let name = |axis: &str| if self.unit.is_empty() { axis.to_owned() } else { format!("{axis} [{}]", self.unit) };
-        layout.panel.axes(canvas, &name("x"), &name("y"))?;
+        layout.panel.axes(canvas, &self.along("x"), &self.along("y"))?;
         self.bar(canvas, layout)
     }
 
@@ -173,7 +177,6 @@ impl Layout {
         let total = width.points();
         let title = map.frame.name.replace('_', " ");
         let caption = Caption::new(&title, vec![Fact::plain(map.moment())], &map.notes(), total);
-        let top = caption.above() + 4.0;
         let aspect = (map.y.1 - map.y.0) / (map.x.1 - map.x.0);
         let upright = aspect > FLAT;
         let probe = map.scale((150.0, 0.0), true);
@@ -181,6 +184,7 @@ impl Layout {
         let left = MARGIN + beside(&Axis::linear(map.y, (150.0, 0.0), 5)) + 1.0;
         let room = total - MARGIN - left - bar_room;
         let tall = (room * aspect).min(TALLEST);
+        let top = caption.above() + 4.0 + overhang(map, tall, upright);
         let (right, bottom) = (left + (tall / aspect).min(room), top + tall);
         let place = Place { left, top, right, bottom };
         let bar = if upright {
@@ -203,6 +207,13 @@ impl Layout {
             caption,
         }
     }
+}
+
+/// How far words that stand beside a map of a height reach above it.
+fn overhang(map: &Map<'_>, tall: f64, upright: bool) -> f64 {
+    let long = |text: &str| text_width(text, Look::new(INK, Align::Centre));
+    let longest = long(&map.along("y")).max(if upright { long(&map.quantity()) } else { 0.0 });
+    ((longest - tall) / 2.0).max(0.0)
 }
 
 /// Axes with as many ticks as have room.

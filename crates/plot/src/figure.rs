@@ -6,7 +6,7 @@ use krilla::geom::Size;
 use krilla::page::PageSettings;
 use krilla_svg::{SurfaceExt, SvgSettings};
 use resvg::tiny_skia::{Pixmap, Transform};
-use resvg::usvg::{Options, Tree, WriteOptions};
+use resvg::usvg::{Indent, Options, Tree, WriteOptions};
 
 /// Dots per inch of a PNG for print.
 const PRINT_DPI: f64 = 300.0;
@@ -52,7 +52,13 @@ impl Figure {
     /// If the SVG cannot be read back.
     pub fn outlined(&self) -> Result<String, PlotError> {
         let tree = self.tree()?;
-        let options = WriteOptions { coordinates_precision: 2, transforms_precision: 6, ..WriteOptions::default() };
+        // A tenth of the drawing's unit is a hundredth of a point: finer than print.
+        let options = WriteOptions {
+            coordinates_precision: 1,
+            transforms_precision: 6,
+            indent: Indent::None,
+            ..WriteOptions::default()
+        };
         Ok(tree.to_string(&options))
     }
 

@@ -127,8 +127,11 @@ pub(crate) fn with_error(value: f64, error: f64) -> String {
 
 /// A number to be compared with others: five figures, or every digit of a whole one.
 pub(crate) fn precise(value: f64) -> String {
-    let whole = value.fract() == 0.0 && value.abs() < 1e15;
-    if whole { minus(format!("{value}")) } else { significant(value, 5) }
+    match value.abs() {
+        size if value.fract() == 0.0 && size < 1e15 => minus(format!("{value}")),
+        size if size < 1e-3 => scientific(value, 5),
+        _ => significant(value, 5),
+    }
 }
 
 /// A text with plain spaces in place of ties.
@@ -161,7 +164,7 @@ mod tests {
         let grouped = [0, 8192, 10_000, 1_234_567].map(count);
         assert_eq!(grouped.map(|text| untied(&text)), ["0", "8192", "10 000", "1 234 567"]);
         assert!(!counted(12_345_678, "step").contains(breaks) && !interval(1.5e-9, 1e-9, 2e-9, "s").contains(breaks));
-        assert_eq!([precise(42.0), precise(-0.388_569_8)], ["42", "−0.38857"]);
+        assert_eq!([42.0, -0.388_569_8, 2e-4].map(|v| untied(&precise(v))), ["42", "−0.38857", "2.0000 × 10⁻⁴"]);
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod provenance;
 mod run;
 mod study;
 
+use crate::numbers::TIE;
 use crate::text::escape;
 use crate::{Figure, PlotError};
 use minijinja::value::Value;
@@ -94,8 +95,11 @@ fn lead(sections: &[Section], machines: &Machines<'_>) -> String {
     let parts = [count(runs, "run", "runs"), count(sections.len() - runs, "scaling study", "scaling studies")];
     let parts = parts.into_iter().flatten().collect::<Vec<_>>().join(" and ");
     let parts = if parts.is_empty() { "no results".to_owned() } else { parts };
-    let reading = "Square brackets hold 95 % intervals; a number without one was measured once, or does not vary.";
-    format!("This page holds {parts}{}. {reading}", machines.in_words())
+    format!(
+        "This page holds {parts}{}. Square brackets hold 95{TIE}% intervals; a number without one was measured once, or \
+         does not vary.",
+        machines.in_words()
+    )
 }
 
 /// A section in the words and numbers of the page.

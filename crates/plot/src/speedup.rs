@@ -85,7 +85,7 @@ fn ideal(canvas: &Canvas<'_>, curves: &[Curve<'_>], panel: &Panel, quantity: Qua
     let (low, high) = ideal_ends(panel, base);
     let (from, to) = (panel.at(low, low / base), panel.at(high, high / base));
     canvas.dashes(&[from, to], GUIDE, AXIS_STROKE)?;
-    canvas.text("ideal", (to.0 - 5.0, to.1 + 4.0), Look { align: Align::Right, ..look })
+    canvas.text("ideal", (to.0 - 8.0, to.1 + 4.0), Look { align: Align::Right, ..look })
 }
 
 /// The workers between which the line S = p/base stays within a panel.

@@ -70,6 +70,19 @@ fn lengths_have_one_scale_and_a_prefix() {
 }
 
 #[test]
+fn words_beside_a_low_map_stay_below_the_title() {
+    let mut frame = frame(400, 130, warm);
+    frame.name = "squared_vorticity_fluctuation".to_owned();
+    for (colours, width) in [(Colours::Magma, Width::Column), (Colours::Viridis, Width::Page)] {
+        let map = Map::new(&frame, colours).unwrap();
+        let layout = Layout::new(&map, width);
+        let half = text_width(&map.quantity(), Look::new(INK, Align::Centre)) / 2.0;
+        let middle = f64::midpoint(layout.bar.top, layout.bar.bottom);
+        assert!(layout.upright && middle - half >= layout.caption.above(), "{width:?}");
+    }
+}
+
+#[test]
 fn large_frames_are_averaged_in_blocks() {
     let frame = frame(2500, 10, |x, _| x);
     let raster = Raster::of(&frame).unwrap();

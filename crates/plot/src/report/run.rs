@@ -18,7 +18,7 @@ pub(super) fn part(folder: &str, summary: &Summary, figures: &[Figure]) -> Resul
         cautions: unfinished.into_iter().collect(),
         figures: figures.iter().map(|figure| Picture::of(figure, None)).collect::<Result<_, _>>()?,
         table: Table {
-            caption: format!("Diagnostics after step {}", count(summary.steps)) + reading(summary),
+            caption: format!("Diagnostics after step {}{}", count(summary.steps), reading(summary)),
             columns: ["diagnostic", "value"].map(str::to_owned).into(),
             rows: rows(summary),
         },
@@ -57,13 +57,13 @@ fn words(summary: &Summary) -> Vec<String> {
 }
 
 /// How to read uncertainties, if there are any.
-fn reading(summary: &Summary) -> &'static str {
+fn reading(summary: &Summary) -> String {
     let any = |ending: &str| summary.diagnostics.keys().any(|name| name.ends_with(ending));
     match (any("_low") && any("_high"), any("_se")) {
-        (true, true) => "; square brackets: 95 % interval, ±: standard error",
-        (true, false) => "; square brackets: 95 % interval",
-        (false, true) => "; ±: standard error",
-        (false, false) => "",
+        (true, true) => format!("; [ ]: 95{TIE}% interval, ±: standard error"),
+        (true, false) => format!("; [ ]: 95{TIE}% interval"),
+        (false, true) => "; ±: standard error".to_owned(),
+        (false, false) => String::new(),
     }
 }
 

@@ -23,7 +23,7 @@ pub(super) fn part(folder: &str, study: &Study, manifest: &Manifest, figure: &Fi
         cautions: cautions(study),
         figures: vec![Picture::of(figure, narrow.as_ref())?],
         table: table(&curve),
-        facts: facts(study),
+        facts: facts(study, &manifest.isa),
         command: typed(&manifest.command),
         files: files(folder, &[ROWS, SAMPLES, MODELS, MANIFEST]),
     })
@@ -153,8 +153,13 @@ fn cells(curve: &Curve<'_>, row: &Row, base: bool) -> Vec<String> {
     let mut cells = vec![row.workers.to_string(), interval(row.median_seconds, row.low, row.high, "s")];
     cells.extend(rate(curve, row));
     let ratio = |quantity| if base { "1".to_owned() } else { shown(curve, quantity, row) };
-    cells.extend([ratio(Quantity::Speedup), ratio(Quantity::Efficiency), karp_flatt(curve, row), row.guard.clone()]);
+    cells.extend([ratio(Quantity::Speedup), ratio(Quantity::Efficiency), karp_flatt(curve, row), trust(row)]);
     cells
+}
+
+/// Whether a row can be trusted; what speaks against it stands above the table.
+fn trust(row: &Row) -> String {
+    if row.guard == "ok" { "ok" } else { "not to be trusted" }.to_owned()
 }
 
 /// Work over the median time and over its ends, in the unit of the field.
@@ -164,7 +169,7 @@ fn rate(curve: &Curve<'_>, row: &Row) -> Option<String> {
     Some(plain_interval(done / row.median_seconds, done / row.high, done / row.low))
 }
 
-fn facts(study: &Study) -> Vec<Fact> {
+fn facts(study: &Study, isa: &str) -> Vec<Fact> {
     let design = &study.design;
     let each = format!("{} of each worker count, beside a cold run that is left out", design.repeats);
     let mut facts = vec![
@@ -173,6 +178,7 @@ fn facts(study: &Study) -> Vec<Fact> {
         ("intervals", "order statistics of the median; bootstrap of the ratio of medians".to_owned()),
         ("seed", design.seed.to_string()),
     ];
+    facts.extend((!isa.is_empty()).then(|| ("kernels", isa.to_owned())));
     facts.extend(design.work.as_ref().map(|work| ("work", format!("{} {}", significant(work.count, 4), work.unit))));
     facts
 }

@@ -68,7 +68,8 @@ pub(super) fn notes(curves: &[Curve<'_>]) -> Vec<String> {
 }
 
 fn model(curve: &Curve<'_>) -> Option<String> {
-    let refused = || curve.study.models.refusal.as_ref().map(|why| format!("No model fitted: {why}"));
+    let refused =
+        || curve.study.models.refusal.as_ref().map(|why| format!("No model fitted: {}.", why.trim_end_matches('.')));
     curve.fit().map(|(fit, _)| format!("Line: {}; shaded: 95{TIE}% band.", fitted(fit))).or_else(refused)
 }
 
