@@ -2,10 +2,11 @@
 
 use super::coarsen::coarsen;
 use super::coarsest::Cholesky;
-use super::field::{Field, Pass};
+use super::field::Field;
+use super::passes::{Diagonal, InverseDiagonal, Relax, Residual};
 use super::real::Real;
 use super::smoother::{STEPS, weights};
-use super::stencil::{Diagonal, FirstStep, Relax, Residual, Stencil};
+use super::stencil::{FirstStep, Stencil};
 use super::sums::sum;
 use super::transfer::{prolong, restrict};
 use partita_domain::Isa;
@@ -144,18 +145,6 @@ impl<T: Real> Level<T> {
             from = to;
         }
         prolong::<_, true>(isa, first.axis, &first.weights, from, &mut self.x);
-    }
-}
-
-/// 1 / diagonal; 0 where nothing holds a cell.
-struct InverseDiagonal<'a, T>(Diagonal<'a, T>);
-
-impl<T: Real> Pass<T> for InverseDiagonal<'_, T> {
-    #[inline(always)]
-    fn row(&self, row: usize, cells: &mut [T]) -> f64 {
-        self.0.row(row, cells);
-        cells.iter_mut().for_each(|cell| *cell = if *cell > T::ZERO { T::ONE / *cell } else { T::ZERO });
-        0.0
     }
 }
 

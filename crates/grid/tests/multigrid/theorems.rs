@@ -1,8 +1,8 @@
 //! What mathematics says about the solutions.
 
 use crate::common::{Conduction, distance, noise};
-use partita_domain::Isa;
-use partita_grid::multigrid::{Aim, Imbalance};
+use partita_domain::{Extent, Isa};
+use partita_grid::multigrid::{Aim, Imbalance, Operator, Solver};
 use std::f64::consts::PI;
 
 fn assert_second_order(errors: [f64; 3]) {
@@ -119,6 +119,36 @@ fn steady_heat_flows_out_of_the_walls() {
         out += u[x] * case.conductance(1, [0, 0, x]) + u[19 * 37 + x] * case.conductance(1, [0, 20, x]);
     }
     assert!((out / b.iter().sum::<f64>() - 1.0).abs() < 1e-10, "{out}");
+}
+
+/// A single wall face holds a plate, the weaker the higher: the plate's level is all heat over that conductance.
+#[test]
+fn a_weak_hold_is_enough() {
+    for hold in [1e-3, 1e-6, 1e-9] {
+        let conductance = |axis: usize, face: [usize; 3]| match (axis, face) {
+            (1, [_, 0, 3]) => hold,
+            (1, [_, 0 | 40, _]) | (2, [_, _, 0 | 30]) => 0.0,
+            _ => 1.0,
+        };
+        let operator = Operator::new(Extent::new(&[40, 30]).unwrap(), [false; 3], conductance, |_| 0.0).unwrap();
+        let mut u = vec![0.0; 1200];
+        Solver::new(operator, Isa::detect()).solve(&[1.0; 1200], &mut u, Aim::default()).unwrap();
+        assert!((u[3] * hold / 1200.0 - 1.0).abs() < 1e-6, "{hold:e}: {}", u[3] * hold);
+    }
+}
+
+/// Where rounding ends what can be asked for, it is not asked for; the residual given is that of `u`.
+#[test]
+fn the_residual_given_is_the_true_one() {
+    let mut case = Conduction::unit_cells(&[1, 4000]);
+    case.held = |axis, _| axis == 2;
+    let b = noise(6, 4000);
+    let (u, convergence) = case.solve(&b, Aim { tolerance: 1e-14, ..Aim::default() }).unwrap();
+    let mut product = vec![0.0; 4000];
+    case.operator().apply(Isa::detect(), &u, &mut product);
+    let residual = distance(&b, &product) / distance(&b, &[0.0; 4000]);
+    assert!((convergence.residual / residual - 1.0).abs() < 1e-6, "{convergence:?} {residual:e}");
+    assert!(residual > 1e-14 && residual < 1e-8, "{residual:e}");
 }
 
 /// Where nothing holds the level, the solution of mean 0 is found; adding a constant to b changes nothing.
