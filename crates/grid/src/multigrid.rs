@@ -22,6 +22,7 @@ mod operator;
 mod passes;
 mod real;
 mod smoother;
+mod solution;
 mod solver;
 mod stencil;
 mod sums;
@@ -30,4 +31,5 @@ mod vectors;
 
 pub use aim::{Aim, Convergence, Imbalance, Method, SolveError};
 pub use operator::{Operator, OperatorError};
-pub use solver::{Solution, Solver};
+pub use solution::Solution;
+pub use solver::Solver;
