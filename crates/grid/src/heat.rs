@@ -17,6 +17,7 @@ mod settings;
 mod simulation;
 mod source;
 mod step;
+pub mod varied;
 
 pub use boundary::{Boundaries, Face};
 pub use eigenmode::Eigenmode;

@@ -2,7 +2,8 @@
 //!
 //! A [`Stencil`](engine::Stencil) says how a row of cells follows from its neighbours and what lies beyond the
 //! domain; the [engine] owns memory, halos and the order of work, and knows no physics. [`heat`] puts a
-//! science on it: [`heat::SCIENCE`] is its line in a catalogue, [`heat::Heat`] the simulation.
+//! science on it: [`heat::SCIENCE`] is its line in a catalogue, [`heat::Heat`] the simulation. [`multigrid`] solves
+//! elliptic problems: implicit steps and steady states.
 //!
 //! What is not here: threads (the caller's team runs everything), files (a case brings bytes), plots.
 

@@ -1,7 +1,13 @@
 //! Elliptic problems A u = b on cells: implicit steps and steady states.
 //!
 //! [`Operator`] says what is solved, [`Solver`] solves it for any number of right sides: conjugate gradients,
-//! preconditioned by one symmetric V-cycle of geometric multigrid.
+//! preconditioned by one symmetric V-cycle of geometric multigrid. The residual falls by more than ten per iteration at
+//! any size where cells are of any proportions and the material is one, or lies in layers; by less where conductivities
+//! of neighbouring cells differ a thousandfold at random (to about a half).
+//!
+//! A level pairs cells along the axes on which they are strongly coupled, so stretched cells become square first, and is
+//! an operator of the same form. Fields lie in rows; every piece of work is a sweep over rows, with one expression per
+//! cell and sums by row, so no team and no instruction set shows in the bits.
 //!
 //! What is not here: time steps, materials and boundary temperatures (the caller turns them into conductances, shifts
 //! and a right side), and flow (no term of first order).
@@ -13,8 +19,10 @@ mod field;
 mod hierarchy;
 mod lattice;
 mod operator;
+mod passes;
 mod real;
 mod smoother;
+mod solution;
 mod solver;
 mod stencil;
 mod sums;
@@ -23,4 +31,5 @@ mod vectors;
 
 pub use aim::{Aim, Convergence, Imbalance, Method, SolveError};
 pub use operator::{Operator, OperatorError};
-pub use solver::{Solution, Solver};
+pub use solution::Solution;
+pub use solver::Solver;

@@ -35,11 +35,11 @@ impl Cholesky {
         Self { factor, solution: vec![0.0; n] }
     }
 
-    /// Solves A x = b: a free level makes no difference where the b of its region sums to 0.
-    pub(super) fn solve<T: Real>(&mut self, b: &Field<T>, x: &mut Field<T>) {
+    /// Solves A x = b and gives b · x; a free level makes no difference where the b of its region sums to 0.
+    pub(super) fn solve<T: Real>(&mut self, b: &Field<T>, x: &mut Field<T>) -> f64 {
         let (n, u) = (self.solution.len(), &mut self.solution);
-        let cells = (0..b.lattice().rows()).flat_map(|row| b.row(row));
-        cells.zip(u.iter_mut()).for_each(|(b, u)| *u = b.to_f64());
+        let cells = || (0..b.lattice().rows()).flat_map(|row| b.row(row)).map(|b| b.to_f64());
+        cells().zip(u.iter_mut()).for_each(|(b, u)| *u = b);
         let over = |value: f64, pivot: f64| if pivot > 0.0 { value / pivot } else { 0.0 };
         for i in 0..n {
             let known: f64 = (0..i).map(|k| self.factor[i * n + k] * u[k]).sum();
@@ -53,6 +53,7 @@ impl Cholesky {
         }
         let Lattice { zyx: [_, ny, nx], .. } = *x.lattice();
         x.fill(|[z, y, x]| T::nearest(u[(z * ny + y) * nx + x]));
+        cells().zip(u.iter()).map(|(b, u)| b * u).sum()
     }
 }
 

@@ -2,10 +2,11 @@
 
 use super::coarsen::coarsen;
 use super::coarsest::Cholesky;
-use super::field::{Field, Pass};
+use super::field::Field;
+use super::passes::{Diagonal, InverseDiagonal, Relax, Residual};
 use super::real::Real;
 use super::smoother::{STEPS, weights};
-use super::stencil::{Diagonal, FirstStep, Relax, Residual, Stencil};
+use super::stencil::{FirstStep, Stencil};
 use super::sums::sum;
 use super::transfer::{prolong, restrict};
 use partita_domain::Isa;
@@ -79,13 +80,13 @@ impl<T: Real> Hierarchy<T> {
             fine[l].restrict_residual(*isa, &mut coarse[0].b);
         }
         let Level { b, x, .. } = &mut levels[last];
-        coarsest.solve(b, x);
+        let coarsest_product = coarsest.solve(b, x);
         for l in (0..last).rev() {
             let (fine, coarse) = levels.split_at_mut(l + 1);
             fine[l].correct(*isa, &coarse[0].x);
             weights.iter().for_each(|&weight| fine[l].smooth(*isa, weight, l == 0));
         }
-        levels[0].x.total()
+        if last == 0 { coarsest_product } else { levels[0].x.total() }
     }
 }
 
@@ -147,18 +148,6 @@ impl<T: Real> Level<T> {
     }
 }
 
-/// 1 / diagonal; 0 where nothing holds a cell.
-struct InverseDiagonal<'a, T>(Diagonal<'a, T>);
-
-impl<T: Real> Pass<T> for InverseDiagonal<'_, T> {
-    #[inline(always)]
-    fn row(&self, row: usize, cells: &mut [T]) -> f64 {
-        self.0.row(row, cells);
-        cells.iter_mut().for_each(|cell| *cell = if *cell > T::ZERO { T::ONE / *cell } else { T::ZERO });
-        0.0
-    }
-}
-
 /// The axes along which a level is paired; none if it is small enough to be solved directly.
 fn paired_axes<T: Real>(stencil: &Stencil<T>) -> Vec<usize> {
     let lattice = stencil.lattice();
@@ -181,4 +170,47 @@ fn inner_mean<T: Real>(faces: &Field<T>, axis: usize) -> f64 {
     });
     let inner = (last - 1) * lattice.cells() / (last + 1);
     ordered_sum(&rows.collect::<Vec<_>>()) / inner.max(1) as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::operator::Operator;
+    use super::*;
+    use partita_domain::{Extent, Purpose, Stream};
+    use rand_core::Rng;
+
+    /// M x, one cycle.
+    fn cycle(hierarchy: &mut Hierarchy<f64>, x: &[f64]) -> Vec<f64> {
+        hierarchy.right_side().read(x);
+        hierarchy.cycle();
+        let mut result = vec![0.0; x.len()];
+        hierarchy.solution().write(&mut result);
+        result
+    }
+
+    /// xᵀ M y = yᵀ M x and xᵀ M x > 0, as conjugate gradients need it: odd sizes, periodic axes, jumps, weak axes.
+    #[test]
+    fn a_cycle_is_symmetric_and_positive() {
+        for (shape, periodic, weak) in [
+            ([1, 37, 43], [false; 3], 1.0),
+            ([1, 37, 43], [false, true, true], 1.0),
+            ([9, 14, 21], [true, false, true], 1.0),
+            ([9, 14, 21], [false; 3], 0.01),
+        ] {
+            let mut rng = Stream::new(11, Purpose::Initial, 0).rng();
+            let mut noise = |n: usize| (0..n).map(|_| f64::from(rng.next_u32()) / 4e9).collect::<Vec<_>>();
+            let (jumps, x, y) = (noise(60_000), noise(shape.iter().product()), noise(shape.iter().product()));
+            let conductance = |axis, [z, y, x]: [usize; 3]| {
+                let jump = 10f64.powf(3.0 * jumps[((axis * 10 + z) * 44 + y) * 44 + x]);
+                if axis == 1 { weak * jump } else { jump }
+            };
+            let operator = Operator::new(Extent::new(&shape).unwrap(), periodic, conductance, |_| 0.1).unwrap();
+            let mut hierarchy = Hierarchy::new(Isa::detect(), operator.stencil);
+            assert!(hierarchy.levels.len() > 1);
+            let (mx, my) = (cycle(&mut hierarchy, &x), cycle(&mut hierarchy, &y));
+            let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
+            assert!((dot(&x, &my) - dot(&y, &mx)).abs() < 1e-10 * dot(&x, &mx), "{shape:?}");
+            assert!(dot(&x, &mx) > 0.0);
+        }
+    }
 }

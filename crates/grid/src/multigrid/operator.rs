@@ -2,14 +2,15 @@
 
 use super::field::Field;
 use super::lattice::Lattice;
-use super::stencil::{Apply, Diagonal, Stencil};
+use super::passes::{Apply, Diagonal};
+use super::stencil::Stencil;
 use partita_domain::{Extent, Isa};
 use rayon::prelude::*;
 
-/// The finest ratio of diagonals that single precision, which the preconditioner works in, can tell from zero.
-const WIDEST: f64 = 1e30;
+/// The share of the largest diagonal that single precision, which the preconditioner works in, can tell from zero.
+const FINEST: f64 = 1e-30;
 
-/// Numbers beyond this are slips; up to it no sum of a cell's conductances overflows.
+/// Numbers beyond this, or below its inverse, are slips; between them no sum of a cell's conductances overflows.
 const LARGEST: f64 = 1e300;
 
 /// The axes by name.
@@ -92,8 +93,8 @@ impl Operator {
     /// ```
     ///
     /// # Errors
-    /// For a conductance or shift that is negative, larger than 10³⁰⁰ or no number, and for a cell whose shift and conductances are all
-    /// 0 (or less than 10⁻³⁰ of the largest).
+    /// For a conductance or shift that is negative, larger than 10³⁰⁰ or no number, and for a cell whose shift and
+    /// conductances are all 0 (or below 10⁻³⁰ of the largest, or below 10⁻³⁰⁰).
     pub fn new(
         extent: Extent,
         periodic: [bool; 3],
@@ -195,7 +196,7 @@ fn check_diagonal(stencil: &Stencil<f64>) -> Result<f64, OperatorError> {
     diagonal.sweep(Isa::SCALAR, &Diagonal(stencil));
     let rows = (0..diagonal.lattice().rows()).into_par_iter();
     let largest = rows.map(|row| diagonal.row(row).iter().copied().fold(0.0, f64::max)).reduce(|| 0.0, f64::max);
-    match first(&diagonal, |value| value <= largest / WIDEST) {
+    match first(&diagonal, |value| value <= (largest * FINEST).max(1.0 / LARGEST)) {
         Some((cell, diagonal)) => Err(OperatorError::Isolated { cell, diagonal, largest }),
         None => Ok(largest),
     }

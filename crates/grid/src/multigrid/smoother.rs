@@ -9,10 +9,10 @@
 use std::f64::consts::PI;
 
 /// Steps before a coarse correction, and as many after.
-pub(super) const STEPS: usize = 2;
+pub(super) const STEPS: usize = 3;
 
 /// The eigenvalue from which on an error is left to smoothing; a coarse level sees what is smoother.
-const LOWEST: f64 = 0.3;
+const LOWEST: f64 = 0.2;
 
 /// The weights of the steps.
 pub(super) fn weights() -> [f64; STEPS] {

@@ -6,3 +6,4 @@ mod implicit;
 mod refusals;
 mod same_bits;
 mod theorems;
+mod varied;
