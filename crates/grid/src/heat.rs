@@ -39,7 +39,7 @@ pub use eigenmode::Eigenmode;
 pub use given::{ExpressionKeys, FileKeys, Given, TableKeys};
 pub use grid::Grid;
 pub use initial::{Initial, Spot};
-pub use medium::{Medium, Region};
+pub use medium::{Fluid, Medium, Region};
 pub use probe::Probe;
 pub use problem::Problem;
 pub use region::Span;

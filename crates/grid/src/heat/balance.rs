@@ -30,7 +30,7 @@ struct Content {
 impl Content {
     fn of(&self, state: &[StateBlock<'_>]) -> f64 {
         let rows = map_rows(state, "temperature", |z, y, row| {
-            let heat = row.iter().enumerate().map(|(x, t)| t * self.medium.capacity(&self.grid, [z, y, x], *t));
+            let heat = row.iter().enumerate().map(|(x, t)| self.medium.heat(&self.grid, [z, y, x], *t));
             ordered_sum(&heat.collect::<Vec<_>>())
         });
         ordered_sum(&rows) * self.grid.cell_volume()
@@ -124,7 +124,26 @@ pub(super) fn flows(
             }
         }
     }
+    if problem.medium.has_fluids() {
+        flows.push(("fluid", flow_from_fluids(problem, state)));
+    }
     Ok(flows)
+}
+
+/// What flows from fluids into the solids beside them.
+fn flow_from_fluids(problem: &Problem, state: &[StateBlock<'_>]) -> f64 {
+    let (grid, medium, mut flows) = (&problem.grid, &problem.medium, Vec::new());
+    for (z, y, x) in ndarray::indices(grid.extent.zyx()) {
+        let cell = [z, y, x];
+        for (axis, beside) in problem.neighbours(cell).filter(|_| medium.fluid(cell).is_none()) {
+            if let Some(fluid) = medium.fluid(beside) {
+                let (inside, h) = (value(state, cell), grid.spacing[axis]);
+                let k = medium.between(h, [cell, beside], [medium.conductivity(grid, cell, inside), 0.0]);
+                flows.push(k * (fluid - inside) / (h * h));
+            }
+        }
+    }
+    ordered_sum(&flows) * grid.cell_volume()
 }
 
 /// (ghost − T) k / Δ · area, over the cells of a face.

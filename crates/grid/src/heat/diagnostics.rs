@@ -33,7 +33,11 @@ pub(super) fn diagnostics(problem: &Problem, state: &[StateBlock<'_>], step: u64
         Diagnostic::new("total_heat", heat, unit),
         Diagnostic::new("temperature_min", least, "K"),
         Diagnostic::new("temperature_max", most, "K"),
-        Diagnostic::new("temperature_mean", total(|row| row.sum) / problem.grid.extent.cells() as f64, "K"),
+        Diagnostic::new(
+            "temperature_mean",
+            total(|row| row.sum) / rows.iter().map(|row| row.cells).sum::<usize>() as f64,
+            "K",
+        ),
     ];
     found.extend(exchanged(problem, state, step));
     found.extend(problem.sensors.iter().map(|sensor| sensor.read(state)));
@@ -61,8 +65,10 @@ fn exchanged(problem: &Problem, state: &[StateBlock<'_>], step: u64) -> Vec<Diag
     found
 }
 
+/// A row without what fluids fill of it.
 struct RowSummary {
     sum: f64,
+    cells: usize,
     /// Σ ρ c T, where it varies.
     heat: f64,
     least: f64,
@@ -71,12 +77,21 @@ struct RowSummary {
 
 impl RowSummary {
     fn of(problem: &Problem, [z, y]: [usize; 2], row: &[f64]) -> Self {
-        let sum = ordered_sum(row);
-        let heat = |(x, t): (usize, &f64)| t * problem.medium.capacity(&problem.grid, [z, y, x], *t);
+        let heat = |(x, t): (usize, &f64)| problem.medium.heat(&problem.grid, [z, y, x], *t);
         let varied = problem.medium.uniform().is_none();
+        let heat = if varied { ordered_sum(&row.iter().enumerate().map(heat).collect::<Vec<_>>()) } else { 0.0 };
+        let solid: Vec<f64>;
+        let row = if problem.medium.has_fluids() {
+            let cells = row.iter().enumerate().filter(|(x, _)| problem.medium.fluid([z, y, *x]).is_none());
+            solid = cells.map(|(_, t)| *t).collect();
+            &solid
+        } else {
+            row
+        };
         Self {
-            sum,
-            heat: if varied { ordered_sum(&row.iter().enumerate().map(heat).collect::<Vec<_>>()) } else { sum },
+            sum: ordered_sum(row),
+            cells: row.len(),
+            heat,
             least: row.iter().copied().fold(f64::INFINITY, f64::min),
             most: row.iter().copied().fold(f64::NEG_INFINITY, f64::max),
         }

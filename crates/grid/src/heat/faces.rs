@@ -4,6 +4,7 @@ use super::problem::Problem;
 use crate::engine::{BlockedField, Place, Side};
 use partita_domain::{BlockField, Real};
 use rayon::prelude::*;
+use std::ops::RangeBounds;
 
 /// The coefficients of all faces, and the capacities of all cells.
 #[derive(Debug)]
@@ -49,7 +50,7 @@ impl<T: Real> Faces<T> {
                 fill(block, |zyx| {
                     let mut other = zyx;
                     other[axis] -= 1;
-                    Ok(T::of(numbers[axis] * Cells { problem, now }.between([other, zyx])?))
+                    Ok(T::of(numbers[axis] * Cells { problem, now }.between(axis, [other, zyx])?))
                 })?;
             }
         }
@@ -144,22 +145,22 @@ impl<T: Real> Cells<'_, T> {
         self.now.values()[self.now.block().offset(near)].to_f64()
     }
 
-    fn between(&self, pair: [[isize; 3]; 2]) -> Result<f64, NoNumber> {
+    fn between(&self, axis: usize, pair: [[isize; 3]; 2]) -> Result<f64, NoNumber> {
         let (Problem { medium, grid, .. }, cells) = (self.problem, pair.map(|zyx| self.inside(zyx)));
         let [a, b] = [0, 1].map(|i| {
             let k = medium.conductivity(grid, cells[i], self.temperature(pair[i]));
-            sound("conductivity", k, cells[i], 0.0)
+            sound("conductivity", k, cells[i], 0.0..f64::MAX)
         });
-        Ok(medium.between(cells, [a?, b?]))
+        Ok(medium.between(grid.spacing[axis], cells, [a?, b?]))
     }
 
     fn capacity(&self, zyx: [isize; 3]) -> Result<f64, NoNumber> {
         let cell = self.inside(zyx);
         let capacity = self.problem.medium.capacity(&self.problem.grid, cell, self.temperature(zyx));
-        sound("heat capacity", capacity, cell, f64::MIN_POSITIVE)
+        sound("heat capacity", capacity, cell, f64::MIN_POSITIVE..=f64::INFINITY)
     }
 }
 
-fn sound(field: &'static str, value: f64, zyx: [usize; 3], least: f64) -> Result<f64, NoNumber> {
-    if (least..f64::MAX).contains(&value) { Ok(value) } else { Err(NoNumber { field, value, zyx }) }
+fn sound(field: &'static str, value: f64, zyx: [usize; 3], range: impl RangeBounds<f64>) -> Result<f64, NoNumber> {
+    if range.contains(&value) { Ok(value) } else { Err(NoNumber { field, value, zyx }) }
 }

@@ -58,6 +58,8 @@ pub(super) struct Implicit {
     /// The time that the drive is of.
     drive_at: Option<f64>,
     right_side: Vec<f64>,
+    /// σ C/C₀.
+    storage: Vec<f64>,
     change: Vec<f64>,
     blocks: Vec<usize>,
     last: Convergence,
@@ -78,6 +80,8 @@ impl Implicit {
             let message = "no face holds a temperature, so that any level would be steady: fix one";
             return Err(HeatError::new("boundary", message));
         }
+        let mut storage = zeros();
+        setup.team.run(|| System { problem, field: &temperature, time: 0.0 }.storage_into(&mut storage));
         let solver = keeps_its_operator(problem).then(|| setup.team.run(|| Solver::new(operator, setup.isa)));
         let (drive, right_side) = (zeros(), zeros());
         let last = Convergence { iterations: 0, first_residual: 0.0, residual: 0.0 };
@@ -89,6 +93,7 @@ impl Implicit {
             drive,
             drive_at: None,
             right_side,
+            storage,
             change,
             blocks,
             last,
@@ -141,9 +146,12 @@ impl Implicit {
         self.drive_at = Some(time);
         let mut solver = match self.solver.take().filter(|_| keeps_its_operator(problem)) {
             Some(solver) => solver,
-            None => Solver::new(system.operator().map_err(|e| e.to_string())?, self.isa),
+            None => {
+                system.storage_into(&mut self.storage);
+                Solver::new(system.operator().map_err(|e| e.to_string())?, self.isa)
+            }
         };
-        let solved = self.solve_with(&mut solver, problem);
+        let solved = self.solve_with(&mut solver);
         self.solver = Some(solver);
         solved.map_err(|e| e.to_string())
     }
@@ -154,15 +162,12 @@ impl Implicit {
         cells.for_each(|((middle, t), change)| *middle = t + change);
     }
 
-    fn solve_with(&mut self, solver: &mut Solver, problem: &Problem) -> Result<(), SolveError> {
-        let Self { temperature, drive, right_side, change, .. } = self;
+    fn solve_with(&mut self, solver: &mut Solver) -> Result<(), SolveError> {
+        let Self { temperature, drive, right_side, storage, change, .. } = self;
         // θ L T = (σ C/C₀ + θ L) T − σ C/C₀ T
         solver.operator().apply(self.isa, temperature, right_side);
-        let operator = solver.operator();
-        let shifted = (problem.scheme != Scheme::Steady).then_some(operator);
-        let shift = |cell: usize| shifted.map_or(0.0, |operator| operator.shift(cell));
-        let cells = right_side.par_iter_mut().zip(&*temperature).zip(&*drive).enumerate();
-        cells.for_each(|(i, ((b, t), d))| *b = (shift(i) * t - *b) + d);
+        let cells = right_side.par_iter_mut().zip(&*temperature).zip(&*drive).zip(&*storage);
+        cells.for_each(|(((b, t), d), storage)| *b = (storage * t - *b) + d);
         if right_side.par_iter().all(|b| b.abs() <= NOTHING) {
             change.par_iter_mut().for_each(|change| *change = 0.0);
             return Ok(());

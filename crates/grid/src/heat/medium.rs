@@ -1,15 +1,21 @@
-//! What conducts: one material, or several in regions, with properties that may vary.
+//! What conducts: one material, or several in regions, with properties that may vary, and fluids that flow by.
+
+mod rates;
+mod substance;
+
+pub(super) use rates::Rates;
+pub use substance::Fluid;
 
 use super::HeatError;
 use super::given::{Given, Property};
 use super::grid::Grid;
 use super::region::{Span, holds};
 use super::settings::{MaterialKeys, Settings};
-use crate::material::{MATERIALS, Material};
 use ndarray::Array3;
 use partita_run::case::Files;
 use schemars::JsonSchema;
 use serde::Deserialize;
+use substance::{Solid, Substance, chosen, fluid, of_diffusivity};
 
 /// A region of another material.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
@@ -23,6 +29,8 @@ pub struct Region {
     pub material: Option<String>,
     /// A material of your own, instead of a name.
     pub properties: Option<MaterialKeys>,
+    /// A fluid that flows by, instead of a material.
+    pub fluid: Option<Fluid>,
 }
 
 /// What conducts.
@@ -35,28 +43,6 @@ pub struct Medium {
     of_cell: Option<Array3<u8>>,
     /// Whether heat capacities are known, or a diffusivity only.
     counts_heat: bool,
-}
-
-/// A material with its properties.
-#[derive(Debug, Clone, PartialEq)]
-struct Substance {
-    /// In W/(m K).
-    conductivity: Property,
-    /// In kg/m³.
-    density: Property,
-    /// In J/(kg K).
-    heat_capacity: Property,
-}
-
-/// How fast a medium conducts on a grid.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Rates {
-    /// The largest diffusion number of a step of one second: the mean over the faces of a cell of k/(ρ c h²).
-    pub(super) per_second: f64,
-    /// The diffusivity that is typical, in m²/s.
-    pub(super) diffusivity: f64,
-    /// A heat capacity per volume to measure others by.
-    pub(super) capacity: f64,
 }
 
 /// More regions than fit into a byte are a slip.
@@ -91,8 +77,20 @@ impl Medium {
         }
         for (i, region) in regions.iter().enumerate() {
             let key = format!("region.{i}");
-            let (name, substance) =
-                chosen(&format!("{key}."), region.material.as_deref(), region.properties.as_ref(), grid, files)?;
+            let (name, substance) = match &region.fluid {
+                Some(keys) if region.material.is_none() && region.properties.is_none() => {
+                    fluid(&format!("{key}.fluid"), keys)?
+                }
+                Some(_) => {
+                    return Err(HeatError::new(
+                        &format!("{key}.fluid"),
+                        "keep one of `fluid`, `material` and `properties`",
+                    ));
+                }
+                None => {
+                    chosen(&format!("{key}."), region.material.as_deref(), region.properties.as_ref(), grid, files)?
+                }
+            };
             self.substances.push(substance);
             self.name = format!("{} and {name}", self.name);
             self.take_cells(region, &key, grid, files)?;
@@ -139,172 +137,72 @@ impl Medium {
     /// J/(m³ K) (then 1), if they are the same everywhere and always.
     #[must_use]
     pub fn uniform(&self) -> Option<[f64; 2]> {
-        let [Substance { conductivity, density, heat_capacity }] = &self.substances[..] else { return None };
-        Some([conductivity.constant()?, density.constant()? * heat_capacity.constant()?])
+        let [Substance::Solid(solid)] = &self.substances[..] else { return None };
+        Some([solid.conductivity.constant()?, solid.one_capacity()?])
     }
 
     /// Whether a property depends on the temperature.
     #[must_use]
     pub fn depends_on_temperature(&self) -> bool {
-        let depends = |substance: &Substance| substance.properties().iter().any(|(_, p)| p.depends_on_temperature());
-        self.substances.iter().any(depends)
+        let mut solids = self.substances.iter().filter_map(Substance::solid);
+        solids.any(|s| s.conductivity.depends_on_temperature() || s.capacity_depends_on_temperature())
     }
 
     /// The conductivity of a cell at a temperature.
     pub(super) fn conductivity(&self, grid: &Grid, zyx: [usize; 3], kelvin: f64) -> f64 {
-        self.substances[self.substance(zyx)].conductivity.at(grid, zyx, kelvin)
+        self.substances[self.substance(zyx)].conductivity(grid, zyx, kelvin)
     }
 
     /// The heat capacity per volume of a cell at a temperature.
     pub(super) fn capacity(&self, grid: &Grid, zyx: [usize; 3], kelvin: f64) -> f64 {
-        let Substance { density, heat_capacity, .. } = &self.substances[self.substance(zyx)];
-        density.at(grid, zyx, kelvin) * heat_capacity.at(grid, zyx, kelvin)
+        self.substances[self.substance(zyx)].capacity(grid, zyx, kelvin)
+    }
+
+    /// The heat per volume that a cell counts for; fluids are not counted.
+    pub(super) fn heat(&self, grid: &Grid, zyx: [usize; 3], kelvin: f64) -> f64 {
+        if self.fluid(zyx).is_some() { 0.0 } else { self.capacity(grid, zyx, kelvin) * kelvin }
+    }
+
+    /// The temperature of the fluid in a cell, if there is one.
+    pub(super) fn fluid(&self, zyx: [usize; 3]) -> Option<f64> {
+        if let Substance::Fluid(fluid) = &self.substances[self.substance(zyx)] { Some(fluid.ambient_k) } else { None }
+    }
+
+    /// Whether some cells hold a fluid.
+    pub(super) fn has_fluids(&self) -> bool {
+        self.substances.iter().any(|substance| substance.solid().is_none())
     }
 
     /// Whether the heat capacity is the same everywhere and always.
     pub(super) fn has_one_capacity(&self) -> bool {
-        let capacity = |s: &Substance| Some([s.density.constant()?, s.heat_capacity.constant()?]);
+        let capacity = |substance: &Substance| substance.solid().and_then(Solid::one_capacity);
         let first = capacity(&self.substances[0]);
         first.is_some() && self.substances.iter().all(|substance| capacity(substance) == first)
     }
 
-    /// The conductivity between two cells from their own: of materials in series the harmonic mean, which makes a steady flux
-    /// through layers exact; where one conductivity depends on the temperature the arithmetic mean, because the harmonic
-    /// one would let no heat into a cell that does not conduct yet.
-    pub(super) fn between(&self, [a, b]: [[usize; 3]; 2], [k, l]: [f64; 2]) -> f64 {
-        let substance = self.substance(a);
-        if substance == self.substance(b) && self.substances[substance].conductivity.depends_on_temperature() {
-            return 0.5 * (k + l);
-        }
-        if k + l > 0.0 { 2.0 * k * l / (k + l) } else { 0.0 }
-    }
-
-    /// How fast the medium conducts on a grid.
-    pub(super) fn rates(&self, grid: &Grid) -> Rates {
-        let per_metre2 = grid.spacings().iter().map(|h| h.powi(-2)).sum::<f64>() / grid.extent.dims() as f64;
-        if let Some([k, capacity]) = self.uniform() {
-            let diffusivity = k / capacity;
-            return Rates { per_second: diffusivity * per_metre2, diffusivity, capacity };
-        }
-        let ends: Vec<_> = self.substances.iter().map(Substance::ends).collect();
-        let typical = |pick: fn(&Ends) -> f64| ends.iter().map(pick).sum::<f64>() / ends.len() as f64;
-        let capacity = typical(|ends| ends.capacity[0]);
-        let diffusivity = typical(|ends| 0.5 * (ends.conductivity[0] + ends.conductivity[1])) / capacity;
-        Rates { per_second: self.fastest(grid, &ends), diffusivity, capacity }
-    }
-
-    /// The largest diffusion number that a step of one second would have in any cell.
-    fn fastest(&self, grid: &Grid, ends: &[Ends]) -> f64 {
-        let n = grid.extent.zyx();
-        let most = |zyx: [usize; 3]| {
-            let (i, law) = (self.substance(zyx), &self.substances[self.substance(zyx)].conductivity);
-            if law.depends_on_temperature() { ends[i].conductivity[1] } else { law.at(grid, zyx, 0.0) }
-        };
-        let mut fastest: f64 = 0.0;
-        for (z, y, x) in ndarray::indices(n) {
-            let (cell, k) = ([z, y, x], most([z, y, x]));
-            let mut sum = 0.0;
-            for axis in grid.axes() {
-                for other in [cell[axis].checked_sub(1), Some(cell[axis] + 1).filter(|&at| at < n[axis])] {
-                    let mut beside = cell;
-                    beside[axis] = other.unwrap_or(cell[axis]);
-                    sum += self.between([cell, beside], [k, most(beside)]) / (grid.spacing[axis] * grid.spacing[axis]);
+    /// The conductivity between two cells, `h` apart, from their own: of materials in series the harmonic mean, which makes
+    /// a steady flux through layers exact; where one conductivity depends on the temperature the arithmetic mean, because the
+    /// harmonic one would let no heat into a cell that does not conduct yet; beside a fluid that of half a cell and of
+    /// the exchange on its surface.
+    pub(super) fn between(&self, h: f64, cells: [[usize; 3]; 2], [k, l]: [f64; 2]) -> f64 {
+        match cells.map(|cell| &self.substances[self.substance(cell)]) {
+            [Substance::Fluid(_), Substance::Fluid(_)] => 0.0,
+            [Substance::Fluid(fluid), Substance::Solid(_)] => beside(fluid, h, l),
+            [Substance::Solid(_), Substance::Fluid(fluid)] => beside(fluid, h, k),
+            [Substance::Solid(a), Substance::Solid(b)] => {
+                if std::ptr::eq(a, b) && a.conductivity.depends_on_temperature() {
+                    0.5 * (k + l)
+                } else if k + l > 0.0 {
+                    2.0 * k * l / (k + l)
+                } else {
+                    0.0
                 }
             }
-            fastest = fastest.max(sum / self.least_capacity(grid, cell, ends));
         }
-        fastest / (2 * grid.extent.dims()) as f64
-    }
-
-    fn least_capacity(&self, grid: &Grid, zyx: [usize; 3], ends: &[Ends]) -> f64 {
-        let i = self.substance(zyx);
-        let depends = self.substances[i].properties()[1..].iter().any(|(_, p)| p.depends_on_temperature());
-        if depends { ends[i].capacity[0] } else { self.capacity(grid, zyx, 0.0) }
     }
 }
 
-/// The smallest and the largest conductivity and heat capacity per volume that a substance has.
-struct Ends {
-    conductivity: [f64; 2],
-    capacity: [f64; 2],
-}
-
-impl Substance {
-    fn ends(&self) -> Ends {
-        let ([d, e], [c, f]) = (self.density.extremes(), self.heat_capacity.extremes());
-        Ends { conductivity: self.conductivity.extremes(), capacity: [d * c, e * f] }
-    }
-
-    fn properties(&self) -> [(&'static str, &Property); 3] {
-        [
-            ("conductivity_w_per_m_k", &self.conductivity),
-            ("density_kg_per_m3", &self.density),
-            ("heat_capacity_j_per_kg_k", &self.heat_capacity),
-        ]
-    }
-}
-
-/// Units of the properties, in the order of [`Substance::properties`]; a conductivity may be 0 somewhere.
-const UNITS: [(&str, f64); 3] = [("W/(m K)", 0.0), ("kg/m³", 1e-12), ("J/(kg K)", 1e-12)];
-
-/// The name and properties of the material that the keys below `prefix` choose.
-fn chosen(
-    prefix: &str,
-    material: Option<&str>,
-    properties: Option<&MaterialKeys>,
-    grid: &Grid,
-    files: Option<&dyn Files>,
-) -> Result<(String, Substance), HeatError> {
-    let key = format!("{prefix}material");
-    match (material, properties) {
-        (Some(name), None) => named(&key, name),
-        (None, Some(keys)) => of_keys(&format!("{prefix}properties"), keys, grid, files),
-        (None, None) if prefix.is_empty() => {
-            Err(HeatError::new(&key, "missing: name one, or give `properties` or `diffusivity_m2_per_s`"))
-        }
-        (None, None) => Err(HeatError::new(&key, "missing: name one, or give `properties`")),
-        _ => Err(HeatError::new(&key, "keep one of `material` and `properties`")),
-    }
-}
-
-fn named(key: &str, name: &str) -> Result<(String, Substance), HeatError> {
-    let material = Material::named(name).ok_or_else(|| {
-        let known = MATERIALS.map(|material| material.name).join(", ");
-        HeatError::new(key, format!("no material `{name}`: there are {known}; or give `properties`"))
-    })?;
-    let [conductivity, density, heat_capacity] =
-        [material.conductivity, material.density, material.heat_capacity].map(Property::Constant);
-    Ok((name.to_owned(), Substance { conductivity, density, heat_capacity }))
-}
-
-fn of_keys(
-    key: &str,
-    keys: &MaterialKeys,
-    grid: &Grid,
-    files: Option<&dyn Files>,
-) -> Result<(String, Substance), HeatError> {
-    let property = |name: &str, given| Property::new(&format!("{key}.{name}"), given, grid, files);
-    let substance = Substance {
-        conductivity: property("conductivity_w_per_m_k", &keys.conductivity_w_per_m_k)?,
-        density: property("density_kg_per_m3", &keys.density_kg_per_m3)?,
-        heat_capacity: property("heat_capacity_j_per_kg_k", &keys.heat_capacity_j_per_kg_k)?,
-    };
-    for ((name, property), (unit, low)) in substance.properties().into_iter().zip(UNITS) {
-        let low = if property.constant().is_some() { 1e-12 } else { low };
-        property.check(&format!("{key}.{name}"), [low, 1e12], unit)?;
-    }
-    Ok(("a material of the case".to_owned(), substance))
-}
-
-fn of_diffusivity(given: &Given, grid: &Grid, files: Option<&dyn Files>) -> Result<(String, Substance), HeatError> {
-    let key = "diffusivity_m2_per_s";
-    let conductivity = Property::new(key, given, grid, files)?;
-    let low = if conductivity.constant().is_some() { 1e-30 } else { 0.0 };
-    conductivity.check(key, [low, 1e30], "m²/s")?;
-    let name = match conductivity.constant() {
-        Some(diffusivity) => format!("diffusivity {diffusivity} m²/s"),
-        None => "diffusivity of the case".to_owned(),
-    };
-    let one = || Property::Constant(1.0);
-    Ok((name, Substance { conductivity, density: one(), heat_capacity: one() }))
+/// The conductivity that a distance `h` would need for what flows over half a cell of conductivity `k` into a fluid.
+fn beside(fluid: &Fluid, h: f64, k: f64) -> f64 {
+    if k > 0.0 && fluid.h_w_per_m2_k > 0.0 { h / (h / (2.0 * k) + fluid.h_w_per_m2_k.recip()) } else { 0.0 }
 }

@@ -162,7 +162,20 @@ impl Problem {
     /// The temperature of the cell `[z, y, x]` at the beginning, in K.
     #[must_use]
     pub fn initial_temperature(&self, zyx: [usize; 3]) -> f64 {
-        self.start.temperature(&self.grid, zyx)
+        self.medium.fluid(zyx).unwrap_or_else(|| self.start.temperature(&self.grid, zyx))
+    }
+
+    /// The cells beside a cell, with the axis they lie along.
+    pub(super) fn neighbours(&self, cell: [usize; 3]) -> impl Iterator<Item = (usize, [usize; 3])> + use<> {
+        let (n, periodic) = (self.grid.extent.zyx(), self.walls.periodic());
+        let beside = move |axis: usize, step: usize| {
+            let at = cell[axis] + step;
+            let inside = if periodic[axis] { Some((at + n[axis] - 1) % n[axis]) } else { at.checked_sub(1) };
+            let mut other = cell;
+            other[axis] = inside.filter(|&at| at < n[axis])?;
+            Some((axis, other))
+        };
+        self.grid.axes().flat_map(move |axis| [beside(axis, 0), beside(axis, 2)]).flatten()
     }
 
     /// The closed form, if the problem is an eigenmode between walls at one temperature.

@@ -39,22 +39,59 @@ impl System<'_> {
     /// If a conductivity, a capacity or a wall has no value, or nothing determines some cell.
     pub(super) fn operator(&self) -> Result<Operator, HeatError> {
         let (problem, held) = (self.problem, self.problem.walls.at(self.time)?);
-        let (numbers, theta) = (problem.numbers_per_conductivity(problem.step.dt), self.theta());
+        let theta = self.theta();
         let conductance = |axis: usize, face: [usize; 3]| {
             let across = match self.beside(axis, face) {
                 Beside::Cells(a, b) => {
-                    problem.medium.between([a, b], [self.conductivity(a), self.conductivity(b)]) * numbers[axis]
+                    if [a, b].iter().any(|cell| problem.medium.fluid(*cell).is_some()) {
+                        0.0
+                    } else {
+                        self.between(axis, [a, b])
+                    }
                 }
                 Beside::Wall(side, cell) => self.at_wall(&held, side, cell)[0],
             };
             theta * across
         };
-        let shift = |zyx: [usize; 3]| match problem.scheme {
-            Scheme::Steady => 0.0,
-            _ => problem.medium.capacity(&problem.grid, zyx, self.temperature(zyx)) / problem.capacity,
-        };
+        let shift = |zyx| self.storage(zyx) + theta * self.from_fluids(zyx)[0];
         Operator::new(problem.grid.extent, problem.walls.periodic(), conductance, shift)
             .map_err(|e| HeatError::new("properties", e.to_string()))
+    }
+
+    /// σ C/C₀ of a cell; 1 where a fluid keeps its temperature, which makes its change 0.
+    fn storage(&self, zyx: [usize; 3]) -> f64 {
+        let Problem { medium, grid, scheme, .. } = self.problem;
+        match (medium.fluid(zyx), scheme) {
+            (Some(_), _) => 1.0,
+            (None, Scheme::Steady) => 0.0,
+            (None, _) => medium.capacity(grid, zyx, self.temperature(zyx)) / self.problem.capacity,
+        }
+    }
+
+    /// σ C/C₀ of every cell.
+    pub(super) fn storage_into(&self, storage: &mut [f64]) {
+        fill(self.problem.grid.extent, storage, |zyx| self.storage(zyx));
+    }
+
+    /// g between two cells.
+    fn between(&self, axis: usize, pair: [[usize; 3]; 2]) -> f64 {
+        let (problem, h) = (self.problem, self.problem.grid.spacing[axis]);
+        let number = problem.numbers_per_conductivity(problem.step.dt)[axis];
+        problem.medium.between(h, pair, pair.map(|cell| self.conductivity(cell))) * number
+    }
+
+    /// What fluids do to a cell beside them in a step: `[conductance, drive]`.
+    fn from_fluids(&self, zyx: [usize; 3]) -> [f64; 2] {
+        let (medium, mut sum) = (&self.problem.medium, [0.0; 2]);
+        if medium.has_fluids() && medium.fluid(zyx).is_none() {
+            for (axis, beside) in self.problem.neighbours(zyx) {
+                if let Some(fluid) = medium.fluid(beside) {
+                    let g = self.between(axis, [zyx, beside]);
+                    sum = [sum[0] + g, sum[1] + g * fluid];
+                }
+            }
+        }
+        sum
     }
 
     /// θ (w + q) of every cell.
@@ -66,7 +103,10 @@ impl System<'_> {
         let gains: Gains<f64> = problem.gains(problem.step.dt, self.time)?;
         let n = problem.grid.extent.zyx();
         fill(problem.grid.extent, drive, |zyx| {
-            let mut sum = 0.0;
+            if problem.medium.fluid(zyx).is_some() {
+                return 0.0;
+            }
+            let mut sum = self.from_fluids(zyx)[1];
             for axis in problem.grid.axes().filter(|&axis| !problem.walls.periodic()[axis]) {
                 let [begin, end] = Side::of_axis(axis);
                 for (side, _) in [(begin, 0), (end, n[axis] - 1)].into_iter().filter(|(_, at)| zyx[axis] == *at) {

@@ -120,13 +120,6 @@ impl Operator {
         self.extent
     }
 
-    /// The shift of a cell, counted as in the vectors that the operator applies to.
-    #[must_use]
-    pub fn shift(&self, cell: usize) -> f64 {
-        let nx = self.extent.zyx()[2];
-        self.stencil.shift.row(cell / nx)[cell % nx]
-    }
-
     /// Whether a constant makes no difference, A 1 = 0: no cell has a shift and no wall conducts.
     ///
     /// Then a right side must sum to 0, and the solution of mean 0 is the one given. (If the domain falls into parts

@@ -123,3 +123,30 @@ fn capacities_may_depend_on_the_temperature() {
     let (team, heat) = finished(case, &How::default());
     assert!((diagnostic(&*heat, &team, "temperature_mean") - 1.0).abs() < 1e-4);
 }
+
+/// A fin between two gaps of a cooling fluid: what leaves it is √(h P k A) θ tanh(m L) with m = √(h P/(k A)), for a fin whose
+/// tip is insulated (Incropera, DeWitt, Bergman & Lavine 2007, table 3.4).
+#[test]
+fn a_fin_between_gaps_sheds_the_heat_of_its_closed_form() {
+    let (h, k, half, length, excess) = (50.0, 200.0, 0.001, 0.05, 60.0);
+    for scheme in ["'steady'", "'explicit'", "'rkl2'\ndt = 0.02", "'implicit'\ndt = 1.0"] {
+        let case = format!(
+            "simulation = 'heat'\nscheme = {scheme}\ncells = [40, 6]\nsize_m = [{length}, 0.003]\nend_time = 60.0\nenergy_balance = {}\n\
+             boundary.west.fixed_k = 360.0\ninitial.temperature_k = 300.0\n\
+             [properties]\nconductivity_w_per_m_k = {k}\ndensity_kg_per_m3 = 1000.0\nheat_capacity_j_per_kg_k = 300.0\n\
+             [[region]]\ny_m = [0.001, 0.003]\nfluid = {{ h_w_per_m2_k = {h}, ambient_k = 300.0 }}\n",
+            scheme == "'explicit'"
+        );
+        let (team, heat) = finished(&case, &How::default());
+        let m = f64::sqrt(h / (k * half));
+        let expected = k * half * m * excess * (m * length).tanh();
+        let [base, fluid] = ["heat_flow_west", "heat_flow_fluid"].map(|name| diagnostic(&*heat, &team, name));
+        assert!((base / expected - 1.0).abs() < 2e-3, "{base} instead of {expected} with {scheme}");
+        assert!((fluid + base).abs() < 1e-3 * base, "{fluid} leaves of {base} with {scheme}");
+        if scheme == "'explicit'" {
+            let entered = diagnostic(&*heat, &team, "heat_entered");
+            assert!(diagnostic(&*heat, &team, "energy_balance_error").abs() < 1e-9 * entered);
+        }
+        assert!(diagnostic(&*heat, &team, "temperature_min") > 300.1, "fluids are not counted");
+    }
+}
