@@ -92,7 +92,9 @@ impl Medium {
                 }
             };
             self.substances.push(substance);
-            self.name = format!("{} and {name}", self.name);
+            if !self.name.contains(&name) {
+                self.name = format!("{}, {name}", self.name);
+            }
             self.take_cells(region, &key, grid, files)?;
         }
         Ok(())

@@ -36,11 +36,10 @@ impl<T: Real> Pieces<'_, T> {
     }
 
     fn fastest_on<const AXES: usize>(&self, user: impl WithStencil<T>) {
-        let equal = if self.faces.is_none() { self.uniform::<AXES, true>() } else { None };
-        match (equal, self.gains.is_empty(), self.faces) {
-            (Some(step), true, _) => user.with(step),
-            (Some(step), false, _) => user.with(Sourced { step, gains: self.gains }),
-            _ => self.general_on::<AXES>(user),
+        let plain = self.faces.is_none() && self.gains.is_empty();
+        match if plain { self.uniform::<AXES, true>() } else { None } {
+            Some(step) => user.with(step),
+            None => self.general_on::<AXES>(user),
         }
     }
 
