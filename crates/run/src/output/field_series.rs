@@ -82,8 +82,7 @@ impl FieldSeries {
         let file = format!("{stem}.npy");
         folder.write(&file, &npy(frame).map_err(|e| OutputError::format(&file, e))?)?;
         if is_image(frame) {
-            let image = format!("{stem}.vti");
-            folder.write(&image, &vti(frame).map_err(|e| OutputError::format(&image, e))?)?;
+            folder.write(&format!("{stem}.vti"), &vti(frame))?;
         }
         self.records.push(FrameRecord {
             name: frame.name.clone(),
@@ -177,7 +176,7 @@ mod tests {
     #[test]
     fn images_are_read_by_a_vtk_reader() {
         let frame = frame(&[2, 2, 3]);
-        let image = Vtk::parse_xml(Cursor::new(vti(&frame).unwrap())).unwrap();
+        let image = Vtk::parse_xml(Cursor::new(vti(&frame))).unwrap();
         let DataSet::ImageData { extent, spacing, pieces, .. } = image.data else { panic!("no image") };
         assert_eq!((extent.clone().into_dims(), spacing), ([4, 3, 3], [0.5; 3]));
         let Piece::Inline(piece) = &pieces[0] else { panic!("no data") };
