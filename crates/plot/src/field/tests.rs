@@ -90,7 +90,8 @@ fn a_box_is_cut_in_the_middle() {
     let mut layers = flat.clone();
     let layer = |z: usize| flat.values.mapv(|v| if z == 2 { v } else { v + 1e4 });
     let parts: Vec<_> = (0..5).map(layer).collect();
-    layers.values = ndarray::stack(ndarray::Axis(0), &parts.iter().map(ArrayD::view).collect::<Vec<_>>()).unwrap();
+    layers.values =
+        ndarray::stack(ndarray::Axis(0), &parts.iter().map(|part| part.view()).collect::<Vec<_>>()).unwrap();
     (layers.spacing, layers.origin) = (vec![2e-3, 1e-3, 1e-3], vec![0.0; 3]);
     let images = |frame: &Frame| {
         let figure = figure(frame, Colours::Magma, Width::Page).unwrap();
