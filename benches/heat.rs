@@ -13,8 +13,8 @@ fn plate(cells: usize, team: &Team, isa: Isa) -> Heat {
     let settings = Settings {
         cells: [cells, cells],
         size_m: [1.0, 1.0],
-        diffusivity_m2_per_s: Some(1.0),
-        boundary: Boundaries::all(Face::FixedK(0.0)),
+        diffusivity_m2_per_s: Some(1.0.into()),
+        boundary: Boundaries::all(&Face::fixed(0.0)),
         initial: Initial { eigenmode_k: 1.0, ..Initial::default() },
         ..Settings::default()
     };

@@ -18,8 +18,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         cells: [200, 200],
         size_m: [0.1, 0.1],
         material: Some("copper".to_owned()),
-        boundary: Boundaries::all(Face::FixedK(300.0)),
-        initial: Initial { temperature_k: 300.0, eigenmode_k: 80.0, ..Initial::default() },
+        boundary: Boundaries::all(&Face::fixed(300.0)),
+        initial: Initial { temperature_k: 300.0.into(), eigenmode_k: 80.0, ..Initial::default() },
         end_time: 2.0,
         ..Settings::default()
     };

@@ -4,29 +4,48 @@
 //! the wall itself, half a cell from the centres beside it. [`Heat`] is the simulation, [`Settings`] the keys of
 //! its cases. The explicit scheme is written in [`kernel`].
 
+mod balance;
 mod boundary;
+mod choice;
 mod diagnostics;
 mod eigenmode;
+mod exchange;
 mod explicit;
+mod faces;
+mod gains;
+mod given;
 mod grid;
 mod implicit;
 mod initial;
-pub mod kernel;
+mod kernel;
+mod legendre;
+mod medium;
+mod pieces;
+mod precision;
+mod probe;
 mod problem;
+mod region;
 mod settings;
 mod simulation;
 mod source;
 mod step;
-pub mod varied;
+mod super_step;
+mod system;
+mod varied;
+mod walls;
 
-pub use boundary::{Boundaries, Face};
+pub use boundary::{Boundaries, Convective, Face, Part, Radiative};
 pub use eigenmode::Eigenmode;
+pub use given::{ExpressionKeys, FileKeys, Given, TableKeys};
 pub use grid::Grid;
-pub use initial::{ImageMap, Initial, Spot};
-pub use problem::{Medium, Problem};
+pub use initial::{Initial, Spot};
+pub use medium::{Fluid, Medium, Region};
+pub use probe::Probe;
+pub use problem::Problem;
+pub use region::Span;
 pub use settings::{MaterialKeys, Precision, Scheme, Settings};
 pub use simulation::{Heat, SCIENCE};
-pub use source::{Gains, Source};
+pub use source::Source;
 pub use step::{TimeStep, limit};
 
 /// A setting that cannot be used: the key and what is wrong with its value.

@@ -8,6 +8,7 @@
 //! What is not here: threads (the caller's team runs everything), files (a case brings bytes), plots.
 
 pub mod engine;
+pub mod formula;
 pub mod heat;
 pub mod image;
 pub mod material;

@@ -137,6 +137,12 @@ impl Case {
         self.files.read(file).map_err(|message| self.error(path, format!("`{file}`: {message}")))
     }
 
+    /// The files that keys may name.
+    #[must_use]
+    pub fn files(&self) -> &dyn Files {
+        &*self.files
+    }
+
     /// An error about the value of a key, with the place it stands at.
     #[must_use]
     pub fn error(&self, path: &str, message: impl fmt::Display) -> CaseError {

@@ -6,6 +6,7 @@ use crate::team::Team;
 use crate::work::Work;
 use partita_domain::Extent;
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// Something that advances in steps, whose bits depend on its case and seed alone.
 ///
@@ -117,7 +118,7 @@ pub struct Progress {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Diagnostic {
     /// The name, as in `summary.json` and `series.csv`.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// The value.
     pub value: f64,
     /// The unit; `1` for pure numbers.
@@ -127,8 +128,8 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A named value with its unit.
     #[must_use]
-    pub fn new(name: &'static str, value: f64, unit: &'static str) -> Self {
-        Self { name, value, unit }
+    pub fn new(name: impl Into<Cow<'static, str>>, value: f64, unit: &'static str) -> Self {
+        Self { name: name.into(), value, unit }
     }
 }
 

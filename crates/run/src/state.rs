@@ -16,7 +16,7 @@ use ndarray::{ArrayView3, ArrayViewMut3, ShapeBuilder};
 use partita_domain::{BlockField, Extent};
 
 /// Why a state cannot be taken over.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum StateError {
     /// The saved state has no such array.
     #[error("the saved state has no array `{0}`: it is of another simulation")]
@@ -30,6 +30,16 @@ pub enum StateError {
         found: String,
         /// Type and extent of the simulation.
         expected: String,
+    },
+    /// A number of the array is none.
+    #[error("array `{name}` has {value} in cell {cell:?} (slowest axis first): load a state of finite numbers")]
+    NotFinite {
+        /// The array.
+        name: String,
+        /// The number.
+        value: f64,
+        /// Where it is.
+        cell: [usize; 3],
     },
 }
 

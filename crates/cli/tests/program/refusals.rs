@@ -27,7 +27,7 @@ fn assert_refused(arguments: &[&str], words: &[&str]) {
 }
 
 const IMAGE: &str = "simulation = \"heat\"\ncells = [16, 16]\nsize_m = [1.0, 1.0]\nmaterial = \"copper\"\nend_time = 1.0\n\
-                     [initial.image]\nfile = \"gone.png\"\nblack_k = 1.0\nwhite_k = 2.0\n";
+                     [initial.temperature_k]\nfile = \"gone.png\"\nblack = 1.0\nwhite = 2.0\n";
 
 fn names(folder: &Path) -> Vec<String> {
     let mut names: Vec<_> =
@@ -47,7 +47,7 @@ fn cases() {
     assert_refused(&["run", "gone.toml", "--out", "o"], &["gone.toml", "no such file"]);
     assert_refused(&["run", "broken.toml", "--out", "o"], &["broken.toml:2"]);
     assert_refused(&["run", "alien.toml", "--out", "o"], &["alien.toml:1", "weather", "heat"]);
-    assert_refused(&["run", "image.toml", "--out", "o"], &["image.toml:7", "gone.png", "initial.image.file"]);
+    assert_refused(&["run", "image.toml", "--out", "o"], &["image.toml:7", "gone.png", "initial.temperature_k.file"]);
     assert_refused(&["run", "heat_plate", "--set", "cells", "--out", "o"], &["--set", "KEY=VALUE"]);
     assert_refused(&["run", "heat_plate", "--set", "cells=[0,4]", "--out", "o"], &["cells", "0"]);
 }

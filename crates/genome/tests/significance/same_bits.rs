@@ -102,7 +102,8 @@ fn steps_replace_replicates_and_seeds_change_scores() {
 #[test]
 fn frames_and_diagnostics_follow_what_is_done() {
     let (team, mut simulation) = test(CASES[0], &How::default());
-    let names = |simulation: &dyn Simulation| simulation.diagnostics(&team).iter().map(|d| d.name).collect::<Vec<_>>();
+    let names =
+        |simulation: &dyn Simulation| simulation.diagnostics(&team).iter().map(|d| d.name.clone()).collect::<Vec<_>>();
     let before = names(&*simulation);
     simulation.advance(&team, 70).unwrap();
     assert_eq!(before, names(&*simulation));

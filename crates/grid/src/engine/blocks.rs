@@ -68,6 +68,11 @@ impl<T: Real> BlockedField<T> {
         &mut self.now
     }
 
+    /// Both levels at once: the present one, and room for the next, which holds the one before after an advance by one step.
+    pub fn levels_mut(&mut self) -> (&mut Vec<BlockField<T>>, &mut Vec<BlockField<T>>) {
+        (&mut self.now, &mut self.next)
+    }
+
     /// Sets every owned cell to `value(z, y, x)`, in parallel within the calling team: the first touch of its memory.
     pub fn fill(&mut self, value: impl Fn(usize, usize, usize) -> T + Sync) {
         self.now.par_iter_mut().zip(&mut self.next).for_each(|(now, next)| {
@@ -96,6 +101,12 @@ impl<T: Real> BlockedField<T> {
             self.superstep(stencil, isa, step, levels as usize);
             step += levels;
         }
+    }
+
+    /// Takes one step plainly, whatever the schedule: for stencils that are used for single steps only, and need no tiles.
+    pub fn sweep<S: Stencil<Cell = T>>(&mut self, stencil: &S, isa: Isa, step: u64) {
+        self.exchange();
+        self.plain(stencil, isa, step, 1);
     }
 
     /// The most levels of a superstep.
@@ -165,7 +176,10 @@ impl<T: Real> BlockedField<T> {
         });
     }
 
-    fn exchange(&mut self) {
+    /// Fills the halos from the blocks that own their cells, in parallel within the calling team.
+    ///
+    /// [`advance`](Self::advance) does this by itself; it is for who computes coefficients from the field.
+    pub fn exchange(&mut self) {
         let Self { now, exchange, .. } = self;
         exchange.messages_mut().par_iter_mut().for_each(|message| message.pack(now));
         let exchange = &*exchange;

@@ -2,6 +2,8 @@
 
 use partita_domain::Real;
 use partita_domain::lanes::Lanes;
+use schemars::JsonSchema;
+use serde::Deserialize;
 
 /// An update of cells that reaches one cell far along each axis.
 ///
@@ -90,7 +92,8 @@ impl Place {
 }
 
 /// A face of the domain.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Side {
     /// Where x begins.
     West,
@@ -107,6 +110,19 @@ pub enum Side {
 }
 
 impl Side {
+    /// The axis (0 is z, 1 is y, 2 is x), and whether it ends here.
+    #[must_use]
+    pub fn place(self) -> (usize, bool) {
+        match self {
+            Self::Bottom => (0, false),
+            Self::Top => (0, true),
+            Self::South => (1, false),
+            Self::North => (1, true),
+            Self::West => (2, false),
+            Self::East => (2, true),
+        }
+    }
+
     /// The two sides of an axis (0 is z, 1 is y, 2 is x).
     #[must_use]
     pub fn of_axis(axis: usize) -> [Self; 2] {

@@ -1,5 +1,6 @@
 //! The one field whose future is known in closed form.
 
+use super::legendre;
 use super::settings::Scheme;
 use super::step::TimeStep;
 use libm::{exp, sin};
@@ -14,7 +15,8 @@ use std::f64::consts::PI;
 /// ```text
 ///   λ = Σ 4 r sin²(π / (2 n))        over the axes
 ///
-///   explicit g = 1 − λ,   backward Euler 1 / (1 + λ),   Crank–Nicolson (1 − λ/2) / (1 + λ/2), damped 1 / (1 + λ/2)²
+///   explicit g = 1 − λ,   backward Euler 1 / (1 + λ),   Crank–Nicolson (1 − λ/2) / (1 + λ/2), damped 1 / (1 + λ/2)²,
+///   RKL2 the stage polynomial of its explicit g
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Eigenmode {
@@ -46,8 +48,9 @@ impl Eigenmode {
         let damped = if self.scheme == Scheme::CrankNicolson { steps.min(self.damped_steps) } else { 0 };
         let g = match self.scheme {
             Scheme::Explicit => 1.0 - lambda,
+            Scheme::Rkl2 => legendre::growth(1.0 - lambda * legendre::share(self.step.stages), self.step.stages),
             Scheme::CrankNicolson => (1.0 - lambda / 2.0) / (1.0 + lambda / 2.0),
-            Scheme::Implicit | Scheme::Steady => 1.0 / (1.0 + lambda),
+            Scheme::Implicit | Scheme::Steady | Scheme::Auto => 1.0 / (1.0 + lambda),
         };
         self.height * power(g, steps - damped) * power(1.0 + lambda / 2.0, 2 * damped).recip()
     }

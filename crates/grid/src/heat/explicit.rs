@@ -1,20 +1,28 @@
-//! The explicit scheme on blocks: the field, and the stencil that does the least work for a problem.
+//! Explicit steps on blocks, and the super-steps made of them.
 
 use super::HeatError;
-use super::kernel::{Coefficients, Explicit, Sourced};
+use super::balance::Balance;
+use super::faces::{Faces, NoNumber};
+use super::gains::Gains;
+use super::pieces::{Pieces, WithStencil};
+use super::precision::Precise;
 use super::problem::Problem;
-use super::simulation::March;
-use super::source::Gains;
+use super::settings::Scheme;
+use super::simulation::{March, check_finite};
+use super::super_step::SuperStep;
 use crate::engine::{BlockedField, Schedule, Stencil};
 use partita_domain::{BlockField, Extent, Isa, Real};
-use partita_run::Setup;
 use partita_run::simulation::SimulationError;
 use partita_run::state::{StateBlock, StateError, StateSource, ValuesMut, interior, interior_mut};
+use partita_run::{Diagnostic, Setup};
 use std::ops::Range;
 use std::sync::OnceLock;
 
 /// Deeper halos than this cost more than any exchange.
 const DEEPEST: usize = 256;
+
+/// Steps over which values that change with time are tabulated at once.
+const TABULATED: u64 = 1024;
 
 /// A field in blocks, advanced by explicit steps.
 #[derive(Debug)]
@@ -22,11 +30,22 @@ pub(super) struct Blocks<T: Precise> {
     field: BlockedField<T>,
     /// The field in double precision, made when somebody asks.
     widened: OnceLock<Vec<BlockField<f64>>>,
-    gains: Gains<T>,
+    coefficients: Coefficients<T>,
+    super_step: Option<SuperStep<T>>,
+    balance: Option<Balance>,
     extent: Extent,
     blocks: Vec<usize>,
     depth: usize,
     isa: Isa,
+}
+
+/// What steps need beside the field; some of it changes on the way.
+#[derive(Debug)]
+pub(super) struct Coefficients<T: Real> {
+    pub(super) faces: Option<Faces<T>>,
+    pub(super) gains: Gains<T>,
+    /// The time that the gains are of.
+    pub(super) gains_at: f64,
 }
 
 impl<T: Precise> Blocks<T> {
@@ -34,32 +53,103 @@ impl<T: Precise> Blocks<T> {
     pub(super) fn new(problem: &Problem, setup: &Setup<'_>) -> Result<Self, HeatError> {
         let extent = problem.grid.extent;
         let partition = setup.blocks.partition(extent).map_err(|e| HeatError::new("blocks", e.to_string()))?;
-        let (asked, gains) = (setup.depth.map(checked_depth).transpose()?, problem.gains()?);
-        let (schedule, depth) = Schedule::choose::<T>(&partition, asked, setup.team.threads());
-        let mut field = BlockedField::zeros(&partition, depth, problem.boundaries.periodic(), schedule);
+        let asked = setup.depth.map(checked_depth).transpose()?;
+        let staged = problem.scheme == Scheme::Rkl2 || problem.medium.depends_on_temperature();
+        let (schedule, depth) = match staged {
+            // Who needs the field at every level cannot use more than one.
+            true => (Schedule::Plain, 1),
+            false => Schedule::choose::<T>(&partition, asked, setup.team.threads()),
+        };
+        let mut field = BlockedField::zeros(&partition, depth, problem.walls.periodic(), schedule);
         setup.team.run(|| field.fill(|z, y, x| T::of(problem.initial_temperature([z, y, x]))));
-        let (blocks, isa) = (partition.shape().to_vec(), setup.isa);
-        Ok(Self { field, widened: OnceLock::new(), gains, extent, blocks, depth, isa })
+        let coefficients = setup.team.run(|| Coefficients::new(problem, &mut field))?;
+        let super_step = (problem.scheme == Scheme::Rkl2).then(|| SuperStep::like(&field, problem.step.stages));
+        let (blocks, isa, widened) = (partition.shape().to_vec(), setup.isa, OnceLock::new());
+        let mut march = Self { field, widened, coefficients, super_step, balance: None, extent, blocks, depth, isa };
+        if problem.energy_balance {
+            march.balance = Some(setup.team.run(|| Balance::begin(problem, &march.state())));
+        }
+        Ok(march)
     }
 
-    /// Advances with the stencil that fits the spacings.
-    fn take_along<const AXES: usize>(&mut self, problem: &Problem, steps: Range<u64>) {
-        let (coefficients, faces) = (Coefficients::new(problem.step.numbers), problem.boundaries);
-        if let Some(step) = Explicit::<_, AXES, true>::new(coefficients, faces) {
-            self.take_with(step, steps);
-        } else if let Some(step) = Explicit::<_, AXES, false>::new(coefficients, faces) {
-            self.take_with(step, steps);
+    /// Where the steps end that can be taken at once.
+    fn until(&self, problem: &Problem, steps: &Range<u64>) -> u64 {
+        let one = self.super_step.is_some() || self.balance.is_some() || !problem.is_linear();
+        let most = if problem.walls.are_constant() { u64::MAX } else { TABULATED };
+        let end = steps.end.min(steps.start.saturating_add(if one { 1 } else { most }));
+        if problem.keeps_its_gains() {
+            return end;
         }
+        let time = |step: u64| step as f64 * problem.step.dt;
+        (steps.start + 1..end).find(|&step| !problem.same_gains([time(steps.start), time(step)])).unwrap_or(end)
     }
 
-    fn take_with<S: Stencil<Cell = T>>(&mut self, step: S, steps: Range<u64>) {
-        let Self { field, gains, isa, .. } = self;
-        if gains.is_empty() {
-            field.advance(&step, *isa, steps);
-        } else {
-            field.advance(&Sourced { step, gains }, *isa, steps);
+    /// Takes steps during which nothing changes but the faces.
+    fn advance(&mut self, problem: &Problem, steps: Range<u64>) -> Result<(), HeatError> {
+        let (dt, time) = (problem.step.dt, steps.start as f64 * problem.step.dt);
+        if let Some(super_step) = &mut self.super_step {
+            return super_step.take(problem, &mut self.field, &mut self.coefficients, self.isa, time);
         }
+        self.coefficients.refresh(problem, &mut self.field, time)?;
+        if let Some(balance) = &mut self.balance {
+            let blocks = T::doubles(self.field.blocks(), &self.widened);
+            balance.add(problem, &temperatures(self.extent, blocks), [time, time], dt)?;
+        }
+        let held = problem.walls_in_time(dt, steps.clone(), |step| step as f64 * dt)?;
+        let Coefficients { faces, gains, .. } = &self.coefficients;
+        let pieces = Pieces { problem, faces: faces.as_ref(), gains, held: &held };
+        pieces.fastest(Advance { field: &mut self.field, isa: self.isa, steps });
+        Ok(())
     }
+}
+
+/// Advances a field.
+struct Advance<'a, T: Real> {
+    field: &'a mut BlockedField<T>,
+    isa: Isa,
+    steps: Range<u64>,
+}
+
+impl<T: Real> WithStencil<T> for Advance<'_, T> {
+    fn with<S: Stencil<Cell = T>>(self, stencil: S) {
+        self.field.advance(&stencil, self.isa, self.steps);
+    }
+}
+
+impl<T: Real> Coefficients<T> {
+    fn new(problem: &Problem, field: &mut BlockedField<T>) -> Result<Self, HeatError> {
+        let dt = problem.step.explicit_dt();
+        let mut faces = problem.medium.uniform().is_none().then(|| Faces::like(problem, field));
+        if let Some(faces) = &mut faces {
+            field.exchange();
+            faces.refresh(problem, field, dt).map_err(|e| no_number(&e, 0.0))?;
+        }
+        Ok(Self { faces, gains: problem.gains(dt, 0.0)?, gains_at: 0.0 })
+    }
+
+    /// Brings up to a time what depends on it, or on the temperatures of the field.
+    pub(super) fn refresh(
+        &mut self,
+        problem: &Problem,
+        field: &mut BlockedField<T>,
+        time: f64,
+    ) -> Result<(), HeatError> {
+        let dt = problem.step.explicit_dt();
+        if let Some(faces) = self.faces.as_mut().filter(|_| problem.medium.depends_on_temperature()) {
+            field.exchange();
+            faces.refresh(problem, field, dt).map_err(|e| no_number(&e, time))?;
+        }
+        if !problem.same_gains([self.gains_at, time]) {
+            self.gains = problem.gains(dt, time)?;
+        }
+        self.gains_at = time;
+        Ok(())
+    }
+}
+
+fn no_number(NoNumber { field, value, zyx }: &NoNumber, time: f64) -> HeatError {
+    let message = format!("at t = {time} s the {field} of cell {zyx:?} (z, y, x) is {value}");
+    HeatError::new("properties", message)
 }
 
 fn checked_depth(depth: usize) -> Result<usize, HeatError> {
@@ -70,9 +160,14 @@ fn checked_depth(depth: usize) -> Result<usize, HeatError> {
     }
 }
 
+fn temperatures(extent: Extent, blocks: &[BlockField<f64>]) -> Vec<StateBlock<'_>> {
+    blocks.iter().map(|field| StateBlock::interior("temperature", extent, field)).collect()
+}
+
 impl<T: Precise> March for Blocks<T> {
-    fn scheme(&self) -> &'static str {
-        T::EXPLICIT
+    fn scheme(&self) -> String {
+        let stages = self.super_step.as_ref().map(|step| format!("RKL2 super-time-stepping, {} stages", step.stages()));
+        format!("{}{}", stages.unwrap_or_else(|| "explicit".to_owned()), T::SUFFIX)
     }
 
     fn cut(&self) -> (&[usize], usize) {
@@ -80,18 +175,24 @@ impl<T: Precise> March for Blocks<T> {
     }
 
     fn take(&mut self, problem: &Problem, steps: Range<u64>) -> Result<(), SimulationError> {
-        self.widened.take();
-        if problem.grid.extent.dims() == 2 {
-            self.take_along::<2>(problem, steps);
-        } else {
-            self.take_along::<3>(problem, steps);
+        let mut step = steps.start;
+        while step < steps.end {
+            let end = self.until(problem, &(step..steps.end));
+            let unsolved = |e: HeatError| SimulationError::Unsolved { step: step + 1, message: e.to_string() };
+            self.advance(problem, step..end).map_err(unsolved)?;
+            self.widened.take();
+            check_finite(problem, &self.state(), end)?;
+            step = end;
         }
         Ok(())
     }
 
+    fn diagnostics(&self) -> Vec<Diagnostic> {
+        self.balance.as_ref().map_or_else(Vec::new, |balance| balance.diagnostics(&self.state()))
+    }
+
     fn state(&self) -> Vec<StateBlock<'_>> {
-        let blocks = T::doubles(self.field.blocks(), &self.widened);
-        blocks.iter().map(|field| StateBlock::interior("temperature", self.extent, field)).collect()
+        temperatures(self.extent, T::doubles(self.field.blocks(), &self.widened))
     }
 
     fn load(&mut self, state: &dyn StateSource) -> Result<(), StateError> {
@@ -104,35 +205,4 @@ impl<T: Precise> March for Blocks<T> {
         }
         Ok(())
     }
-}
-
-/// A precision that fields can be kept in.
-pub(super) trait Precise: Real {
-    /// The scheme's name in this precision.
-    const EXPLICIT: &'static str;
-
-    /// The blocks in double precision: themselves, or `copy`, which is made if it is empty.
-    fn doubles<'a>(blocks: &'a [BlockField<Self>], copy: &'a OnceLock<Vec<BlockField<f64>>>) -> &'a [BlockField<f64>];
-}
-
-impl Precise for f64 {
-    const EXPLICIT: &'static str = "explicit";
-
-    fn doubles<'a>(blocks: &'a [BlockField<Self>], _: &'a OnceLock<Vec<BlockField<f64>>>) -> &'a [BlockField<f64>] {
-        blocks
-    }
-}
-
-impl Precise for f32 {
-    const EXPLICIT: &'static str = "explicit in single precision";
-
-    fn doubles<'a>(blocks: &'a [BlockField<Self>], copy: &'a OnceLock<Vec<BlockField<f64>>>) -> &'a [BlockField<f64>] {
-        copy.get_or_init(|| blocks.iter().map(widened).collect())
-    }
-}
-
-fn widened(field: &BlockField<f32>) -> BlockField<f64> {
-    let mut wide = BlockField::zeros(field.block().clone());
-    interior_mut(&mut wide).zip_mut_with(&interior(field), |to, &from| *to = f64::from(from));
-    wide
 }

@@ -1,24 +1,29 @@
 //! Implicit steps and the steady state, by multigrid.
 //!
 //! ```text
-//!   L T = Σ r (2T − T₋ − T₊)    over the axes, with the walls at 0        w: what walls, q: what sources add in a step
+//!   L T = Σ g (T − T')  over the faces of a cell, with the walls at 0      w: what walls, q: what sources add in a step
 //!
-//!   (σ + θ L) δ = θ (w + q − L T)          T' = T + c δ
+//!   (σ C/C₀ + θ L) δ = θ (w + q − L T)          T' = T + c δ
 //!
 //!   backward Euler   σ 1, θ 1,   c 1
 //!   Crank–Nicolson   σ 1, θ 1/2, c 2;   with c 1 the same system is a step of backward Euler over dt/2
 //!   steady state     σ 0, θ 1,   c 1
 //! ```
+//! with g = k dt/(C₀ h²) as for the explicit step. T + δ is the field that the flows are taken at: the end of a step of
+//! backward Euler, the middle of one of Crank–Nicolson. Where k, C or the walls depend on the temperature, they are taken
+//! there too, which makes the system nonlinear: it is solved again with what the last solution gives, until δ stays
+//! (Picard's iteration).
+//!
 //! Crank–Nicolson hardly damps what varies from cell to cell; its first two steps are therefore four half steps of
 //! backward Euler, which keeps the second order (Rannacher 1984, Numer. Math. 43:309, DOI 10.1007/BF01390130).
 
 use super::HeatError;
-use super::boundary::{Boundaries, Face};
+use super::balance::Balance;
 use super::problem::Problem;
 use super::settings::Scheme;
-use super::simulation::March;
-use crate::engine::Place;
-use crate::multigrid::{Aim, Convergence, Imbalance, Method, Operator, SolveError, Solver};
+use super::simulation::{March, check_finite};
+use super::system::System;
+use crate::multigrid::{Aim, Convergence, Imbalance, Method, SolveError, Solver};
 use ndarray::{ArrayView3, ArrayViewMut3};
 use partita_domain::{Extent, Isa};
 use partita_run::simulation::SimulationError;
@@ -37,19 +42,28 @@ const NEAR: f64 = 1e-9;
 /// Changes below this in K are none.
 const NOTHING: f64 = 1e-100;
 
+/// Solutions of a nonlinear step, and the change of δ, as a share of the largest temperature, at which it stays.
+const MOST_SOLUTIONS: usize = 200;
+const STAYS: f64 = 1e-11;
+
 /// A field advanced by solving for its change.
 #[derive(Debug)]
 pub(super) struct Implicit {
-    scheme: Scheme,
-    solver: Solver,
+    /// The solver of the last system; none where every step has its own.
+    solver: Option<Solver>,
     extent: Extent,
     temperature: Vec<f64>,
     /// θ (w + q).
     drive: Vec<f64>,
+    /// The time that the drive is of.
+    drive_at: Option<f64>,
     right_side: Vec<f64>,
+    /// σ C/C₀.
+    storage: Vec<f64>,
     change: Vec<f64>,
     blocks: Vec<usize>,
     last: Convergence,
+    balance: Option<Balance>,
     isa: Isa,
 }
 
@@ -57,41 +71,105 @@ impl Implicit {
     /// The field of a problem at its beginning.
     pub(super) fn new(problem: &Problem, setup: &Setup<'_>) -> Result<Self, HeatError> {
         let extent = problem.grid.extent;
-        let operator = setup.team.run(|| operator(problem))?;
+        setup.blocks.partition(extent).map_err(|e| HeatError::new("blocks", e.to_string()))?;
+        let zeros = || vec![0.0; extent.cells()];
+        let (mut temperature, change) = (zeros(), zeros());
+        setup.team.run(|| fill(extent, &mut temperature, |zyx| problem.initial_temperature(zyx)));
+        let operator = setup.team.run(|| System { problem, field: &temperature, time: 0.0 }.operator())?;
         if problem.scheme == Scheme::Steady && operator.is_singular() {
             let message = "no face holds a temperature, so that any level would be steady: fix one";
             return Err(HeatError::new("boundary", message));
         }
-        let solver = setup.team.run(|| Solver::new(operator, setup.isa));
-        let zeros = || vec![0.0; extent.cells()];
-        let (mut temperature, mut drive) = (zeros(), zeros());
-        setup.team.run(|| {
-            fill(extent, &mut temperature, |zyx| problem.initial_temperature(zyx));
-            drive_into(problem, &mut drive)
-        })?;
-        Ok(Self {
-            scheme: problem.scheme,
+        let mut storage = zeros();
+        setup.team.run(|| System { problem, field: &temperature, time: 0.0 }.storage_into(&mut storage));
+        let solver = keeps_its_operator(problem).then(|| setup.team.run(|| Solver::new(operator, setup.isa)));
+        let (drive, right_side) = (zeros(), zeros());
+        let last = Convergence { iterations: 0, first_residual: 0.0, residual: 0.0 };
+        let (blocks, isa) = (vec![1; extent.dims()], setup.isa);
+        let mut march = Self {
             solver,
             extent,
             temperature,
             drive,
-            right_side: zeros(),
-            change: zeros(),
-            blocks: vec![1; extent.dims()],
-            last: Convergence { iterations: 0, first_residual: 0.0, residual: 0.0 },
-            isa: setup.isa,
-        })
+            drive_at: None,
+            right_side,
+            storage,
+            change,
+            blocks,
+            last,
+            balance: None,
+            isa,
+        };
+        if problem.energy_balance {
+            march.balance = Some(setup.team.run(|| Balance::begin(problem, &march.state())));
+        }
+        Ok(march)
     }
 
-    /// Solves for δ and adds it, multiplied.
-    fn add_change(&mut self, multiple: f64) -> Result<(), SolveError> {
-        let Self { solver, temperature, drive, right_side, change, .. } = self;
-        // θ L T = (σ + θ L) T − σ T
-        let shift = if self.scheme == Scheme::Steady { 0.0 } else { 1.0 };
+    /// One step, or one half step, of `dt` and the multiple c, whose flows are those at `time`.
+    fn step(&mut self, problem: &Problem, [time, dt]: [f64; 2], multiple: f64) -> Result<(), String> {
+        self.change.par_iter_mut().for_each(|change| *change = 0.0);
+        if problem.is_linear() {
+            self.solve(problem, time)?;
+        } else {
+            self.iterate(problem, time)?;
+        }
+        if self.balance.is_some() {
+            self.account(problem, [time, dt]).map_err(|e| e.to_string())?;
+        }
+        let cells = self.temperature.par_iter_mut().zip(&self.change);
+        cells.for_each(|(t, change)| *t += multiple * change);
+        Ok(())
+    }
+
+    /// Solves until the solution stays that the system is taken at.
+    fn iterate(&mut self, problem: &Problem, time: f64) -> Result<(), String> {
+        for _ in 0..MOST_SOLUTIONS {
+            let before = self.change.clone();
+            (self.solver, self.drive_at) = (None, None);
+            self.solve(problem, time)?;
+            let moved = largest(self.change.par_iter().zip(&before).map(|(new, old)| new - old));
+            if moved <= STAYS * largest(self.temperature.par_iter().copied()).max(f64::MIN_POSITIVE) {
+                return Ok(());
+            }
+        }
+        Err(format!("{MOST_SOLUTIONS} solutions of the nonlinear system did not settle: use shorter steps"))
+    }
+
+    /// Solves for δ.
+    fn solve(&mut self, problem: &Problem, time: f64) -> Result<(), String> {
+        self.middle();
+        let system = System { problem, field: &self.right_side, time };
+        if self.drive_at.is_none_or(|at| !system.has_drive_of(at)) {
+            system.drive(&mut self.drive).map_err(|e| e.to_string())?;
+        }
+        self.drive_at = Some(time);
+        let mut solver = match self.solver.take().filter(|_| keeps_its_operator(problem)) {
+            Some(solver) => solver,
+            None => {
+                system.storage_into(&mut self.storage);
+                Solver::new(system.operator().map_err(|e| e.to_string())?, self.isa)
+            }
+        };
+        let solved = self.solve_with(&mut solver);
+        self.solver = Some(solver);
+        solved.map_err(|e| e.to_string())
+    }
+
+    /// Sets the right side to T + δ, which the system is taken at.
+    fn middle(&mut self) {
+        let cells = self.right_side.par_iter_mut().zip(&self.temperature).zip(&self.change);
+        cells.for_each(|((middle, t), change)| *middle = t + change);
+    }
+
+    fn solve_with(&mut self, solver: &mut Solver) -> Result<(), SolveError> {
+        let Self { temperature, drive, right_side, storage, change, .. } = self;
+        // θ L T = (σ C/C₀ + θ L) T − σ C/C₀ T
         solver.operator().apply(self.isa, temperature, right_side);
-        right_side.par_iter_mut().zip(&*temperature).zip(&*drive).for_each(|((b, t), d)| *b = (shift * t - *b) + d);
-        change.par_iter_mut().for_each(|change| *change = 0.0);
+        let cells = right_side.par_iter_mut().zip(&*temperature).zip(&*drive).zip(&*storage);
+        cells.for_each(|(((b, t), d), storage)| *b = (storage * t - *b) + d);
         if right_side.par_iter().all(|b| b.abs() <= NOTHING) {
+            change.par_iter_mut().for_each(|change| *change = 0.0);
             return Ok(());
         }
         self.last = match solver.solve(right_side, change, AIM) {
@@ -102,62 +180,46 @@ impl Implicit {
             }
             Err(error) => return Err(error),
         };
-        temperature.par_iter_mut().zip(&*change).for_each(|(t, change)| *t += multiple * change);
+        Ok(())
+    }
+
+    /// Accounts for what enters in a step of `dt` with the flows of T + δ.
+    fn account(&mut self, problem: &Problem, [time, dt]: [f64; 2]) -> Result<(), HeatError> {
+        self.middle();
+        if let Some(balance) = &mut self.balance {
+            balance.add(problem, &blocks(self.extent, &self.right_side), [time, time], dt)?;
+        }
         Ok(())
     }
 }
 
-/// σ + θ L.
-fn operator(problem: &Problem) -> Result<Operator, HeatError> {
-    let (n, faces) = (problem.grid.extent.zyx(), problem.boundaries);
-    let (r, theta) = (problem.step.numbers, problem.scheme.implicit_share());
-    let conductance = |axis: usize, face: [usize; 3]| match wall(&faces, axis, face[axis], n[axis]) {
-        None | Some(Face::Periodic) => theta * r[axis],
-        Some(Face::FixedK(_)) => 2.0 * theta * r[axis],
-        Some(Face::Insulated) => 0.0,
-    };
-    let shift = if problem.scheme == Scheme::Steady { 0.0 } else { 1.0 };
-    Operator::new(problem.grid.extent, faces.periodic(), conductance, |_| shift)
-        .map_err(|e| HeatError::new("scheme", e.to_string()))
+/// Whether all steps have one operator.
+fn keeps_its_operator(problem: &Problem) -> bool {
+    problem.is_linear() && problem.walls.keep_their_factors()
 }
 
-/// What holds at face `at` of an axis of `n` cells, if it is one of the domain's.
-fn wall(faces: &Boundaries, axis: usize, at: usize, n: usize) -> Option<Face> {
-    let [first, last] = faces.of_axis(axis);
-    if at == 0 { Some(first) } else { (at == n).then_some(last) }
-}
-
-/// Sets `drive` to θ (w + q).
-fn drive_into(problem: &Problem, drive: &mut [f64]) -> Result<(), HeatError> {
-    let (gains, extent, theta) = (problem.gains::<f64>()?, problem.grid.extent, problem.scheme.implicit_share());
-    let n = extent.zyx();
-    fill(extent, drive, |zyx| {
-        let mut sum = 0.0;
-        for axis in problem.grid.axes() {
-            for at in [zyx[axis], zyx[axis] + 1] {
-                if let Some(Face::FixedK(kelvin)) = wall(&problem.boundaries, axis, at, n[axis]) {
-                    sum += 2.0 * problem.step.numbers[axis] * kelvin;
-                }
-            }
-        }
-        let place = Place { block: 0, zyx: zyx.map(|i| i as isize), step: 0 };
-        let gain = if gains.is_empty() { None } else { gains.row(&place).map(|row| row[0]) };
-        theta * (sum + gain.unwrap_or(0.0))
-    });
-    Ok(())
+fn largest(values: impl ParallelIterator<Item = f64>) -> f64 {
+    values.map(f64::abs).reduce(|| 0.0, f64::max)
 }
 
 /// Sets every cell, in parallel within the calling team.
-fn fill(extent: Extent, values: &mut [f64], value: impl Fn([usize; 3]) -> f64 + Sync) {
+pub(super) fn fill(extent: Extent, values: &mut [f64], value: impl Fn([usize; 3]) -> f64 + Sync) {
     let [_, ny, nx] = extent.zyx();
     values.par_chunks_mut(nx).enumerate().for_each(|(row, cells)| {
         cells.iter_mut().enumerate().for_each(|(x, cell)| *cell = value([row / ny, row % ny, x]));
     });
 }
 
+/// # Panics
+/// Never: there is a temperature for each cell.
+fn blocks(extent: Extent, temperature: &[f64]) -> Vec<StateBlock<'_>> {
+    let view = ArrayView3::from_shape(extent.zyx(), temperature).expect("one value per cell");
+    vec![StateBlock { name: "temperature", extent, offset: [0; 3], values: Values::F64(view) }]
+}
+
 impl March for Implicit {
-    fn scheme(&self) -> &'static str {
-        self.scheme.words()
+    fn scheme(&self) -> String {
+        "by multigrid".to_owned()
     }
 
     fn cut(&self) -> (&[usize], usize) {
@@ -165,33 +227,40 @@ impl March for Implicit {
     }
 
     fn take(&mut self, problem: &Problem, steps: Range<u64>) -> Result<(), SimulationError> {
+        let dt = problem.step.dt;
         for step in steps {
-            let solved = match self.scheme {
+            let begin = step as f64 * dt;
+            let solved = match problem.scheme {
                 Scheme::CrankNicolson if step < problem.damped_steps => {
-                    self.add_change(1.0).and_then(|()| self.add_change(1.0))
+                    let half = 0.5 * dt;
+                    let first = self.step(problem, [begin + half, half], 1.0);
+                    first.and_then(|()| self.step(problem, [begin + dt, half], 1.0))
                 }
-                Scheme::CrankNicolson => self.add_change(2.0),
-                _ => self.add_change(1.0),
+                Scheme::CrankNicolson => self.step(problem, [begin + 0.5 * dt, dt], 2.0),
+                Scheme::Steady => self.step(problem, [0.0, dt], 1.0),
+                _ => self.step(problem, [begin + dt, dt], 1.0),
             };
-            solved.map_err(|e| SimulationError::Unsolved { step: step + 1, message: e.to_string() })?;
+            solved.map_err(|message| SimulationError::Unsolved { step: step + 1, message })?;
+            check_finite(problem, &self.state(), step + 1)?;
         }
         Ok(())
     }
 
     fn diagnostics(&self) -> Vec<Diagnostic> {
-        vec![
+        let mut found = vec![
             Diagnostic::new("solver_iterations", self.last.iterations as f64, "1"),
             Diagnostic::new("solver_residual", self.last.residual, "1"),
-        ]
+        ];
+        found.extend(self.balance.iter().flat_map(|balance| balance.diagnostics(&self.state())));
+        found
+    }
+
+    fn state(&self) -> Vec<StateBlock<'_>> {
+        blocks(self.extent, &self.temperature)
     }
 
     /// # Panics
     /// Never: there is a temperature for each cell.
-    fn state(&self) -> Vec<StateBlock<'_>> {
-        let view = ArrayView3::from_shape(self.extent.zyx(), &self.temperature).expect("one value per cell");
-        vec![StateBlock { name: "temperature", extent: self.extent, offset: [0; 3], values: Values::F64(view) }]
-    }
-
     fn load(&mut self, state: &dyn StateSource) -> Result<(), StateError> {
         let shape = self.extent.zyx();
         let view = ArrayViewMut3::from_shape(shape, &mut self.temperature).expect("one value per cell");

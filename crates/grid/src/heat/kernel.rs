@@ -13,15 +13,15 @@
 //! fma(r, W + E + S + N, (1 − 4r) T) would take as many operations and keep neither a constant nor the heat as well.)
 //! The fused multiply-adds are part of the definition of the result.
 
-use super::boundary::Boundaries;
-use super::source::Gains;
+use super::gains::Gains;
+use super::walls::{Walls, WallsInTime};
 use crate::engine::{Around, Place, Side, Stencil};
 use partita_domain::Real;
 use partita_domain::lanes::{Lanes, Vector};
 
 /// The coefficients of the step.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Coefficients<T> {
+pub(super) struct Coefficients<T> {
     rate: T,
     along: [T; 3],
     centre: T,
@@ -30,8 +30,7 @@ pub struct Coefficients<T> {
 
 impl<T: Real> Coefficients<T> {
     /// From the diffusion numbers `[rz, ry, rx]`, a dt/h² of each axis; 0 for axes that the grid does not have.
-    #[must_use]
-    pub fn new(numbers: [f64; 3]) -> Self {
+    fn new(numbers: [f64; 3]) -> Self {
         let rate = numbers.into_iter().fold(0.0, f64::max);
         let along = numbers.map(|r| r / rate);
         let equal = along.iter().all(|&a| a == 1.0 || a == 0.0);
@@ -60,22 +59,27 @@ impl<T: Real> Coefficients<T> {
 ///
 /// `EQUAL` says that the spacing is the same along all of them, which takes fewer operations for the same bits.
 #[derive(Debug, Clone, Copy)]
-pub struct Explicit<T, const AXES: usize, const EQUAL: bool> {
+pub(super) struct Explicit<'w, T, const AXES: usize, const EQUAL: bool> {
     coefficients: Coefficients<T>,
-    boundaries: Boundaries,
+    numbers: [f64; 3],
+    walls: &'w Walls,
+    held: &'w WallsInTime,
 }
 
-impl<T: Real, const AXES: usize, const EQUAL: bool> Explicit<T, AXES, EQUAL> {
-    /// The step with these coefficients and faces, if `EQUAL` fits the coefficients.
-    #[must_use]
-    pub fn new(coefficients: Coefficients<T>, boundaries: Boundaries) -> Option<Self> {
-        (coefficients.equal == EQUAL).then_some(Self { coefficients, boundaries })
+impl<'w, T: Real, const AXES: usize, const EQUAL: bool> Explicit<'w, T, AXES, EQUAL> {
+    /// The step with these diffusion numbers `[rz, ry, rx]` and faces, if `EQUAL` fits the numbers.
+    pub(super) fn new(numbers: [f64; 3], walls: &'w Walls, held: &'w WallsInTime) -> Option<Self> {
+        let coefficients = Coefficients::new(numbers);
+        (!EQUAL || coefficients.equal).then_some(Self { coefficients, numbers, walls, held })
     }
 }
 
-impl<T: Real, const AXES: usize, const EQUAL: bool> Stencil for Explicit<T, AXES, EQUAL> {
+impl<T: Real, const AXES: usize, const EQUAL: bool> Stencil for Explicit<'_, T, AXES, EQUAL> {
     type Cell = T;
-    type Row<'a> = ();
+    type Row<'a>
+        = ()
+    where
+        Self: 'a;
     const AXES: usize = AXES;
 
     #[inline(always)]
@@ -89,18 +93,18 @@ impl<T: Real, const AXES: usize, const EQUAL: bool> Stencil for Explicit<T, AXES
         lanes.splat(rate).mul_add(change, around.centre)
     }
 
-    fn ghost(&self, side: Side, _: &Place, inside: T) -> T {
-        self.boundaries.ghost(side, inside)
+    fn ghost(&self, side: Side, place: &Place, inside: T) -> T {
+        T::of(self.held.ghost(self.walls, side, place, inside.to_f64(), self.numbers[side.place().0]))
     }
 }
 
 /// A step, and what sources add to its result.
 #[derive(Debug, Clone, Copy)]
-pub struct Sourced<'g, S: Stencil> {
+pub(super) struct Sourced<'g, S: Stencil> {
     /// The step without sources.
-    pub step: S,
+    pub(super) step: S,
     /// What they add.
-    pub gains: &'g Gains<S::Cell>,
+    pub(super) gains: &'g Gains<S::Cell>,
 }
 
 impl<S: Stencil> Stencil for Sourced<'_, S> {

@@ -1,18 +1,22 @@
 //! A case, checked: everything the simulation needs and nothing that can fail later.
 
+use super::HeatError;
 use super::boundary::Boundaries;
+use super::choice::{Choice, choose};
 use super::eigenmode::Eigenmode;
+use super::gains::{Gains, Moment};
 use super::grid::Grid;
-use super::initial::Initial;
-use super::settings::{MaterialKeys, Precision, Scheme, Settings};
-use super::source::{Gains, Source};
+use super::initial::Start;
+use super::medium::Medium;
+use super::probe::{Sensor, sensors};
+use super::settings::{Precision, Scheme, Settings};
+use super::source::Heater;
 use super::step::TimeStep;
-use super::{HeatError, within};
-use crate::image::grey_from_png;
-use crate::material::{MATERIALS, Material};
-use ndarray::Array2;
+use super::walls::{Walls, WallsInTime};
 use partita_domain::Real;
+use partita_run::case::Files;
 use partita_run::manifest::memory_bytes;
+use std::ops::Range;
 
 /// Temperatures beyond this are slips; below it no step can overflow.
 pub(super) const HOTTEST: f64 = 1e9;
@@ -20,16 +24,8 @@ pub(super) const HOTTEST: f64 = 1e9;
 /// Steps of Crank–Nicolson that are damped by default.
 pub(super) const DAMPED_STEPS: u64 = 2;
 
-/// What conducts.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Medium {
-    /// Its name.
-    pub name: String,
-    /// Thermal diffusivity in m²/s.
-    pub diffusivity: f64,
-    /// ρ c in J/(m³ K); none where only a diffusivity is known.
-    pub volumetric_heat_capacity: Option<f64>,
-}
+/// Times between the beginning and the end at which values that change are tried at the door.
+const TRIED_TIMES: u32 = 200;
 
 /// A well-posed, stable problem.
 #[derive(Debug, Clone)]
@@ -46,79 +42,168 @@ pub struct Problem {
     pub precision: Precision,
     /// How time is stepped.
     pub scheme: Scheme,
+    /// Why, if the choice was left to the program.
+    pub choice: Option<String>,
     /// The first steps of Crank–Nicolson, which are damped.
     pub damped_steps: u64,
-    initial: Initial,
-    map: Option<Array2<f64>>,
-    source: Vec<Source>,
+    /// Whether to account for all heat.
+    pub energy_balance: bool,
+    pub(super) walls: Walls,
+    pub(super) heaters: Vec<Heater>,
+    pub(super) sensors: Vec<Sensor>,
+    /// A heat capacity per volume to measure others by.
+    pub(super) capacity: f64,
+    start: Start,
 }
 
 impl Problem {
-    /// Checks the settings; `image` holds the bytes of the initial image if the settings name one, `steps` replaces
-    /// the end time.
+    /// Checks the settings; `files` holds what they name, `steps` replaces the end time.
     ///
     /// # Errors
     /// For the first setting that cannot be used: sizes, materials, faces, an unstable step, a damaged image.
     pub fn new<C: AsRef<[usize]>, S: AsRef<[f64]>>(
         settings: &Settings<C, S>,
         steps: Option<u64>,
-        image: Option<&[u8]>,
+        files: Option<&dyn Files>,
     ) -> Result<Self, HeatError> {
         let grid = Grid::new(settings.cells.as_ref(), settings.size_m.as_ref())?;
-        check_memory(&grid, settings.precision, settings.scheme)?;
-        let medium = Medium::choose(settings)?;
-        settings.boundary.check(grid.extent.dims())?;
-        settings.initial.check(grid.extent.dims())?;
-        let step = TimeStep::choose(settings, steps, medium.diffusivity, &grid)?;
-        let map =
-            image.map(grey_from_png).transpose().map_err(|e| HeatError::new("initial.image.file", e.to_string()))?;
-        let (initial, source) = (settings.initial.clone(), settings.source.clone());
-        let (boundaries, precision, scheme) = (settings.boundary, settings.precision, settings.scheme);
-        let damped_steps = settings.damped_steps.unwrap_or(DAMPED_STEPS);
-        let problem = Self { grid, medium, boundaries, step, precision, scheme, damped_steps, initial, map, source };
-        problem.gains::<f64>().map(|_| problem)
+        check_memory(&grid, settings)?;
+        let (medium, walls) = (Medium::new(settings, &grid, files)?, Walls::new(&settings.boundary, &grid)?);
+        let start = Start::new(&settings.initial, &grid, files)?;
+        let rates = medium.rates(&grid);
+        let Choice { scheme, why } = choose(settings, steps, &rates, &grid, !is_linear(&medium, &walls))?;
+        let heaters = settings.source.iter().enumerate();
+        let problem = Self {
+            step: TimeStep::choose(settings, scheme, steps, &rates, &grid)?,
+            boundaries: settings.boundary.clone(),
+            precision: settings.precision,
+            choice: why,
+            damped_steps: settings.damped_steps.unwrap_or(DAMPED_STEPS),
+            energy_balance: settings.energy_balance,
+            heaters: heaters.map(|(i, source)| Heater::new(i, source, &grid, files)).collect::<Result<_, _>>()?,
+            sensors: sensors(&settings.probe, &grid)?,
+            capacity: rates.capacity,
+            start,
+            walls,
+            medium,
+            scheme,
+            grid,
+        };
+        problem.check().map(|()| problem)
     }
 
-    /// What the sources add to the cells in one step.
-    pub(super) fn gains<T: Real>(&self) -> Result<Gains<T>, HeatError> {
-        let kelvin_per_unit = self.step.dt / self.medium.volumetric_heat_capacity.unwrap_or(1.0);
-        let sources = self.source.iter().enumerate();
-        let sources = sources.map(|(i, source)| source.on_cells(i, &self.grid, kelvin_per_unit));
-        let sources = sources.collect::<Result<Vec<_>, _>>()?;
-        Ok(Gains::new(&sources, self.grid.extent.zyx(), self.boundaries.periodic()[2]))
+    fn check(&self) -> Result<(), HeatError> {
+        if self.precision == Precision::F32 && self.scheme.is_implicit() {
+            let message = "single precision is for explicit steps: leave it out, or use `scheme = \"explicit\"`";
+            return Err(HeatError::new("precision", message));
+        }
+        if self.walls.radiate() && self.start.least() < 0.0 {
+            let message =
+                format!("{} K beside walls that radiate: temperatures are in kelvin there", self.start.least());
+            return Err(HeatError::new("initial.temperature_k", message));
+        }
+        if self.energy_balance && !matches!(self.scheme, Scheme::Explicit | Scheme::Implicit | Scheme::CrankNicolson) {
+            let message =
+                "is for explicit, implicit and Crank–Nicolson steps: leave it out, or use one of these schemes";
+            return Err(HeatError::new("energy_balance", message));
+        }
+        let end = self.step.dt * self.step.steps as f64;
+        let tried = if self.walls.are_constant() { 0 } else { TRIED_TIMES };
+        (0..=tried).try_for_each(|i| self.walls.at(end * f64::from(i) / f64::from(tried.max(1))).map(|_| ()))
+    }
+
+    /// Whether a step is linear in the temperature.
+    pub(super) fn is_linear(&self) -> bool {
+        is_linear(&self.medium, &self.walls)
+    }
+
+    /// dt/(ρ c h²) along z, y and x for a step of `dt`, with the capacity that others are measured by; 0 along an axis that
+    /// the grid does not have.
+    pub(super) fn numbers_per_conductivity(&self, dt: f64) -> [f64; 3] {
+        let mut numbers = [0.0; 3];
+        self.grid.axes().for_each(|axis| {
+            numbers[axis] = dt / (self.capacity * self.grid.spacing[axis] * self.grid.spacing[axis]);
+        });
+        numbers
+    }
+
+    /// The faces over some steps of `dt`.
+    pub(super) fn walls_in_time(
+        &self,
+        dt: f64,
+        steps: Range<u64>,
+        time: impl Fn(u64) -> f64,
+    ) -> Result<WallsInTime, HeatError> {
+        let units = self.grid.spacing.map(|h| dt / (self.capacity * h));
+        WallsInTime::new(&self.walls, units, steps, time)
+    }
+
+    /// What the sources add to the cells in a step of `dt`, by the capacity that others are measured by.
+    pub(super) fn gains<T: Real>(&self, dt: f64, time: f64) -> Result<Gains<T>, HeatError> {
+        let moment = Moment { time, kelvin_per_power: dt / self.capacity };
+        Gains::new(&self.heaters, &self.grid, self.walls.periodic()[2], moment)
+    }
+
+    /// Whether what the sources add never changes.
+    pub(super) fn keeps_its_gains(&self) -> bool {
+        self.heaters.iter().all(Heater::keeps_on)
+    }
+
+    /// Whether what the sources add is the same at both times.
+    pub(super) fn same_gains(&self, [a, b]: [f64; 2]) -> bool {
+        let same = |heater: &Heater| match [a, b].map(|time| heater.is_on(time)) {
+            [false, false] => true,
+            [true, true] => !heater.changes(),
+            _ => false,
+        };
+        self.heaters.iter().all(same)
     }
 
     /// The temperature of the cell `[z, y, x]` at the beginning, in K.
     #[must_use]
     pub fn initial_temperature(&self, zyx: [usize; 3]) -> f64 {
-        self.initial.temperature(self.map.as_ref(), &self.grid, zyx)
+        self.medium.fluid(zyx).unwrap_or_else(|| self.start.temperature(&self.grid, zyx))
+    }
+
+    /// The cells beside a cell, with the axis they lie along.
+    pub(super) fn neighbours(&self, cell: [usize; 3]) -> impl Iterator<Item = (usize, [usize; 3])> + use<> {
+        let (n, periodic) = (self.grid.extent.zyx(), self.walls.periodic());
+        let beside = move |axis: usize, step: usize| {
+            let at = cell[axis] + step;
+            let inside = if periodic[axis] { Some((at + n[axis] - 1) % n[axis]) } else { at.checked_sub(1) };
+            let mut other = cell;
+            other[axis] = inside.filter(|&at| at < n[axis])?;
+            Some((axis, other))
+        };
+        self.grid.axes().flat_map(move |axis| [beside(axis, 0), beside(axis, 2)]).flatten()
     }
 
     /// The closed form, if the problem is an eigenmode between walls at one temperature.
     #[must_use]
     pub fn eigenmode(&self) -> Option<Eigenmode> {
-        let plain = self.map.is_none() && self.initial.spot.is_empty() && self.source.is_empty();
-        let wall = self.boundaries.common_wall(self.grid.axes());
-        let plain = plain && self.scheme != Scheme::Steady;
-        let wall = wall.filter(|&wall| wall == self.initial.temperature_k && plain)?;
-        let height = self.initial.eigenmode_k;
+        let [height, base] = self.start.eigenmode()?;
+        let plain = self.heaters.is_empty() && self.medium.uniform().is_some() && self.scheme != Scheme::Steady;
+        let wall = self.boundaries.common_wall(self.grid.axes()).filter(|&wall| wall == base && plain)?;
         let cells = self.grid.extent.zyx();
         let (step, scheme, damped_steps) = (self.step, self.scheme, self.damped_steps);
-        (height != 0.0).then_some(Eigenmode { height, wall, cells, step, scheme, damped_steps })
+        Some(Eigenmode { height, wall, cells, step, scheme, damped_steps })
     }
 }
 
-/// Refuses what this machine cannot hold: two levels of the field, or the levels of an implicit solver.
-fn check_memory(grid: &Grid, precision: Precision, scheme: Scheme) -> Result<(), HeatError> {
-    let bytes = match (scheme, precision) {
-        (Scheme::Explicit, Precision::F64) => 16,
-        (Scheme::Explicit, Precision::F32) => 8,
-        (_, Precision::F64) => 144,
-        (_, Precision::F32) => {
-            let message = "single precision is for explicit steps: leave it out, or use `scheme = \"explicit\"`";
-            return Err(HeatError::new("precision", message));
-        }
+fn is_linear(medium: &Medium, walls: &Walls) -> bool {
+    !medium.depends_on_temperature() && !walls.radiate()
+}
+
+/// Refuses what this machine cannot hold: two levels of the field, what a scheme keeps beside them, and maps.
+fn check_memory<C, S>(grid: &Grid, settings: &Settings<C, S>) -> Result<(), HeatError> {
+    let number = if settings.precision == Precision::F32 { 4 } else { 8 };
+    let plain = settings.region.is_empty() && settings.properties.is_none();
+    let levels = match settings.scheme {
+        Scheme::Explicit | Scheme::Auto => 2,
+        Scheme::Rkl2 => 5,
+        _ => 18,
     };
+    let bytes = number * (levels + if plain { 0 } else { 4 });
     let (cells, memory) = (grid.extent.cells() as u64, memory_bytes());
     let needed = cells.saturating_mul(bytes);
     if memory > 0 && needed > memory {
@@ -126,63 +211,4 @@ fn check_memory(grid: &Grid, precision: Precision, scheme: Scheme) -> Result<(),
         return Err(HeatError::new("cells", message));
     }
     Ok(())
-}
-
-impl Medium {
-    fn choose<C, S>(settings: &Settings<C, S>) -> Result<Self, HeatError> {
-        match (&settings.material, &settings.properties, settings.diffusivity_m2_per_s) {
-            (Some(name), None, None) => Self::named(name),
-            (None, Some(properties), None) => Self::of(properties),
-            (None, None, Some(diffusivity)) => {
-                let diffusivity = within("diffusivity_m2_per_s", diffusivity, 1e-30, 1e30, "m²/s")?;
-                Ok(Self {
-                    name: format!("diffusivity {diffusivity} m²/s"),
-                    diffusivity,
-                    volumetric_heat_capacity: None,
-                })
-            }
-            (None, None, None) => {
-                Err(HeatError::new("material", "missing: name one, or give `properties` or `diffusivity_m2_per_s`"))
-            }
-            _ => Err(HeatError::new("material", "keep one of `material`, `properties` and `diffusivity_m2_per_s`")),
-        }
-    }
-
-    fn named(name: &str) -> Result<Self, HeatError> {
-        let material = Material::named(name).ok_or_else(|| {
-            let known = MATERIALS.map(|material| material.name).join(", ");
-            HeatError::new("material", format!("no material `{name}`: there are {known}; or give `properties`"))
-        })?;
-        Ok(Self::from_material(&material))
-    }
-
-    fn of(keys: &MaterialKeys) -> Result<Self, HeatError> {
-        let material = Material {
-            name: "of the case",
-            conductivity: within(
-                "properties.conductivity_w_per_m_k",
-                keys.conductivity_w_per_m_k,
-                1e-12,
-                1e12,
-                "W/(m K)",
-            )?,
-            density: within("properties.density_kg_per_m3", keys.density_kg_per_m3, 1e-12, 1e12, "kg/m³")?,
-            heat_capacity: within(
-                "properties.heat_capacity_j_per_kg_k",
-                keys.heat_capacity_j_per_kg_k,
-                1e-12,
-                1e12,
-                "J/(kg K)",
-            )?,
-        };
-        Ok(Self::from_material(&material))
-    }
-
-    fn from_material(material: &Material) -> Self {
-        Self {
-            name: material.name.to_owned(),
-            diffusivity: material.diffusivity(),
-            volumetric_heat_capacity: Some(material.volumetric_heat_capacity()),
-        }
-    }
 }

@@ -1,7 +1,10 @@
 //! The keys of a heat case.
 
 use super::boundary::Boundaries;
+use super::given::Given;
 use super::initial::Initial;
+use super::medium::Region;
+use super::probe::Probe;
 use super::source::Source;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -16,7 +19,7 @@ use serde::Deserialize;
 ///     cells: [50, 50, 20],
 ///     size_m: [0.1, 0.1, 0.04],
 ///     material: Some("copper".to_owned()),
-///     boundary: Boundaries::all(Face::FixedK(300.0)),
+///     boundary: Boundaries::all(&Face::fixed(300.0)),
 ///     end_time: 2.0,
 ///     ..Settings::default()
 /// };
@@ -34,7 +37,10 @@ pub struct Settings<C = Vec<usize>, S = Vec<f64>> {
     /// A material of your own, instead of a name.
     pub properties: Option<MaterialKeys>,
     /// Thermal diffusivity in m²/s, instead of a material: heat is then counted in K m² (K m³ in a box).
-    pub diffusivity_m2_per_s: Option<f64>,
+    pub diffusivity_m2_per_s: Option<Given>,
+    /// Regions of other materials; later ones lie over earlier ones.
+    #[serde(default)]
+    pub region: Vec<Region>,
     /// What holds at the faces.
     #[serde(default)]
     pub boundary: Boundaries,
@@ -44,6 +50,12 @@ pub struct Settings<C = Vec<usize>, S = Vec<f64>> {
     /// Regions that produce heat.
     #[serde(default)]
     pub source: Vec<Source>,
+    /// Points whose temperature is wanted.
+    #[serde(default)]
+    pub probe: Vec<Probe>,
+    /// Whether to account for all heat that enters and leaves: a diagnostic more, and a look at the faces in every step.
+    #[serde(default)]
+    pub energy_balance: bool,
     /// How time is stepped.
     #[serde(default)]
     pub scheme: Scheme,
@@ -58,9 +70,9 @@ pub struct Settings<C = Vec<usize>, S = Vec<f64>> {
     /// Diffusivity · dt / dx². Explicit steps: by default 0.2 (in a box 2/15), at most 0.25 (in a box 1/6). (Cells that
     /// are not cubes: the mean over the axes.)
     ///
-    /// Implicit steps have no limit; without this and `dt`, they follow from `accuracy`.
+    /// Other schemes have no limit; without this and `dt`, their steps follow from `accuracy`.
     pub diffusion_number: Option<f64>,
-    /// Share of the slowest mode that an implicit scheme may be wrong by while it decays by 1/e; by default 0.001.
+    /// Share of the slowest mode that a scheme with long steps may be wrong by while it decays by 1/e; by default 0.001.
     pub accuracy: Option<f64>,
     /// Steps of Crank–Nicolson that are taken as two half steps of backward Euler, by default 2.
     pub damped_steps: Option<u64>,
@@ -71,15 +83,16 @@ fn unsaid() -> f64 {
     f64::NAN
 }
 
-/// Properties of a material.
+/// Properties of a material: numbers, maps, expressions of `x`, `y` and `z`, or, over the temperature, tables or
+/// expressions of `T`.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 pub struct MaterialKeys {
     /// Thermal conductivity in W/(m K).
-    pub conductivity_w_per_m_k: f64,
+    pub conductivity_w_per_m_k: Given,
     /// Density in kg/m³.
-    pub density_kg_per_m3: f64,
+    pub density_kg_per_m3: Given,
     /// Specific heat capacity in J/(kg K).
-    pub heat_capacity_j_per_kg_k: f64,
+    pub heat_capacity_j_per_kg_k: Given,
 }
 
 /// How time is stepped.
@@ -89,21 +102,29 @@ pub enum Scheme {
     /// Forward Euler: each step from the one before; limited by stability.
     #[default]
     Explicit,
+    /// Runge–Kutta–Legendre: long steps of many explicit stages each; second order in time.
+    Rkl2,
     /// Backward Euler: any step is stable; first order in time.
     Implicit,
     /// Crank–Nicolson: any step is stable; second order in time. It begins with damped steps.
     CrankNicolson,
     /// The state without change, at once.
     Steady,
+    /// The one that takes the least work, by an estimate that the run tells; without `end_time`, the steady state.
+    Auto,
 }
 
 impl Scheme {
-    /// The share of a step's change that follows from its end.
+    /// Whether steps are solved for.
+    pub(super) fn is_implicit(self) -> bool {
+        matches!(self, Self::Implicit | Self::CrankNicolson | Self::Steady)
+    }
+
+    /// The share of an implicit step's change that follows from its end.
     pub(super) fn implicit_share(self) -> f64 {
         match self {
-            Self::Explicit => 0.0,
             Self::CrankNicolson => 0.5,
-            Self::Implicit | Self::Steady => 1.0,
+            _ => 1.0,
         }
     }
 
@@ -111,9 +132,11 @@ impl Scheme {
     pub(super) fn words(self) -> &'static str {
         match self {
             Self::Explicit => "explicit",
-            Self::Implicit => "backward Euler by multigrid",
-            Self::CrankNicolson => "Crank–Nicolson by multigrid",
-            Self::Steady => "steady state by multigrid",
+            Self::Rkl2 => "RKL2 super-time-stepping",
+            Self::Auto => "not chosen yet",
+            Self::Implicit => "backward Euler",
+            Self::CrankNicolson => "Crank–Nicolson",
+            Self::Steady => "steady state",
         }
     }
 }

@@ -10,7 +10,7 @@ use ndarray::{Array3, Axis, s};
 use partita_domain::Isa;
 use partita_run::case::{Case, CaseError, keys_of};
 use partita_run::simulation::SimulationError;
-use partita_run::state::{StateBlock, StateError, StateSource, Values, ValuesMut};
+use partita_run::state::{StateBlock, StateError, StateSource, Values, ValuesMut, map_rows};
 use partita_run::{Description, Diagnostic, Frame, Progress, Science, Setup, Simulation, Team, Work, WorkUnit};
 use std::fmt::Debug;
 use std::ops::Range;
@@ -22,8 +22,7 @@ pub const SCIENCE: Science =
 fn build(case: &Case, setup: &Setup<'_>) -> Result<Box<dyn Simulation>, CaseError> {
     let settings: Settings = case.settings()?;
     let steps = case.common()?.steps;
-    let file = settings.initial.image.as_ref().map(|image| case.file("initial.image.file", &image.file)).transpose()?;
-    let problem = Problem::new(&settings, steps, file.as_deref());
+    let problem = Problem::new(&settings, steps, Some(case.files()));
     let heat = problem.and_then(|problem| Heat::new(problem, setup));
     heat.map(|heat| Box::new(heat) as Box<dyn Simulation>).map_err(|e| case.error(&e.key, e.message))
 }
@@ -43,7 +42,7 @@ pub struct Heat {
 /// A field and the way it is taken from step to step.
 pub(super) trait March: Debug + Send + Sync {
     /// How it is done, in words.
-    fn scheme(&self) -> &'static str;
+    fn scheme(&self) -> String;
 
     /// Blocks along each axis, slowest first, and steps between two exchanges.
     fn cut(&self) -> (&[usize], usize);
@@ -66,6 +65,27 @@ pub(super) trait March: Debug + Send + Sync {
     fn load(&mut self, state: &dyn StateSource) -> Result<(), StateError>;
 }
 
+/// The first cell `[z, y, x]` whose temperature is no finite number.
+pub(super) fn first_not_finite(state: &[StateBlock<'_>]) -> Option<([usize; 3], f64)> {
+    let rows = map_rows(state, "temperature", |z, y, row| {
+        row.iter().position(|value| !value.is_finite()).map(|x| ([z, y, x], row[x]))
+    });
+    rows.into_iter().flatten().next()
+}
+
+/// Stops a run whose field is no longer one after `step` steps.
+///
+/// Linear steps are weighted means of what was checked at the door; only what depends on the temperature can go wrong.
+pub(super) fn check_finite(problem: &Problem, state: &[StateBlock<'_>], step: u64) -> Result<(), SimulationError> {
+    if problem.is_linear() {
+        return Ok(());
+    }
+    first_not_finite(state).map_or(Ok(()), |(cell, value)| {
+        let cell = cell[3 - problem.grid.extent.dims()..].to_vec();
+        Err(SimulationError::NotFinite { field: "temperature", value, cell, step })
+    })
+}
+
 impl Heat {
     /// The simulation at its beginning, cut and run as `setup` says.
     ///
@@ -73,8 +93,8 @@ impl Heat {
     /// If the domain cannot be cut so, or the depth is not between 1 and 256.
     pub fn new(problem: Problem, setup: &Setup<'_>) -> Result<Self, HeatError> {
         let march: Box<dyn March> = match (problem.scheme, problem.precision) {
-            (Scheme::Explicit, Precision::F64) => Box::new(Blocks::<f64>::new(&problem, setup)?),
-            (Scheme::Explicit, Precision::F32) => Box::new(Blocks::<f32>::new(&problem, setup)?),
+            (Scheme::Explicit | Scheme::Rkl2, Precision::F64) => Box::new(Blocks::<f64>::new(&problem, setup)?),
+            (Scheme::Explicit | Scheme::Rkl2, Precision::F32) => Box::new(Blocks::<f32>::new(&problem, setup)?),
             _ => Box::new(Implicit::new(&problem, setup)?),
         };
         Ok(Self { problem, march, step: [0], isa: setup.isa })
@@ -95,14 +115,17 @@ impl Heat {
 impl Simulation for Heat {
     fn describe(&self) -> Description {
         let (step, (blocks, depth)) = (&self.problem.step, self.march.cut());
+        let choice = self.problem.choice.as_ref().map_or_else(String::new, |why| format!(" (chosen: {why})"));
+        let scheme = if self.problem.scheme.is_implicit() {
+            format!("{} {}", self.problem.scheme.words(), self.march.scheme())
+        } else {
+            self.march.scheme()
+        };
         Description {
             simulation: SCIENCE.name.to_owned(),
             scheme: format!(
-                "{}, {}, dt {:e} s, diffusion number {}",
-                self.march.scheme(),
-                self.problem.medium.name,
-                step.dt,
-                step.diffusion_number()
+                "{scheme}, {}, dt {:e} s, diffusion number {}{choice}",
+                self.problem.medium.name, step.dt, step.diffusion_number
             ),
             extent: self.problem.grid.extent,
             steps: step.steps,
@@ -128,7 +151,7 @@ impl Simulation for Heat {
     }
 
     fn work(&self, steps: u64) -> Work {
-        let count = self.problem.grid.extent.cells() as f64 * steps as f64;
+        let count = self.problem.grid.extent.cells() as f64 * steps as f64 * self.problem.step.stages as f64;
         // A sweep reads a cell, allocates the line it writes and writes it.
         let bytes = match self.problem.precision {
             Precision::F64 => 24.0,
@@ -145,6 +168,9 @@ impl Simulation for Heat {
 
     fn load(&mut self, state: &dyn StateSource) -> Result<(), StateError> {
         self.march.load(state)?;
+        if let Some((cell, value)) = first_not_finite(&self.march.state()) {
+            return Err(StateError::NotFinite { name: "temperature".to_owned(), value, cell });
+        }
         let mut step = [0];
         let extent = StateBlock::counters("step", &step.clone()).extent;
         state.read("step", extent, [0; 3], ValuesMut::counters(&mut step))?;

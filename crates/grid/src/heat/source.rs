@@ -1,136 +1,161 @@
-//! Regions that produce heat.
+//! What produces heat within the domain.
 
+use super::given::{Given, Property, Table};
 use super::grid::Grid;
+use super::region::{CellBox, Span, holds};
 use super::{HeatError, within};
-use crate::engine::{MARGIN, Place};
-use partita_domain::Real;
+use crate::formula::Formula;
+use libm::exp;
+use partita_run::case::Files;
 use schemars::JsonSchema;
 use serde::Deserialize;
-use std::ops::Range;
 
-/// A rectangle, or a box, that produces heat at a constant rate.
-#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+/// A region that produces heat.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
 pub struct Source {
-    /// From where to where along x, in metres; cells whose centres lie between take part.
-    pub x_m: [f64; 2],
-    /// From where to where along y, in metres.
-    pub y_m: [f64; 2],
-    /// From where to where along z, in metres; by default all along it.
-    pub z_m: Option<[f64; 2]>,
-    /// Power per volume in W/m³ (in K/s where the case gives a diffusivity only).
-    pub power_w_per_m3: f64,
+    /// Where it is.
+    #[serde(flatten)]
+    pub span: Span,
+    /// Power per volume in W/m³ (in K/s where the case gives a diffusivity only): a number, a map, a table over time, or an
+    /// expression of `x`, `y`, `z` and `t`.
+    pub power_w_per_m3: Given,
+    /// The centre `[x, y]` or `[x, y, z]` in metres of a Gaussian that the power is multiplied by, exp(−(distance / radius)²).
+    pub centre_m: Option<Vec<f64>>,
+    /// The radius in metres at which it has fallen to 1/e.
+    pub radius_m: Option<f64>,
+    /// When it begins, in s.
+    pub from_s: Option<f64>,
+    /// When it ends, in s.
+    pub until_s: Option<f64>,
 }
 
-/// A source as its cells and the temperature they gain per step.
+/// A source, checked.
+#[derive(Debug, Clone)]
+pub(super) struct Heater {
+    pub(super) cells: CellBox,
+    power: Power,
+    gaussian: Option<Gaussian>,
+    window: [f64; 2],
+    key: String,
+}
+
+#[derive(Debug, Clone)]
+enum Power {
+    Place(Property),
+    Time(Table),
+    Formula(Formula),
+}
+
+/// exp(−(distance / radius)²) around a point; without z, around a line along z.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct CellSource {
-    /// Along z, y and x.
-    cells: [Range<usize>; 3],
-    gain: f64,
+pub(super) struct Gaussian {
+    centre: Vec<f64>,
+    radius: f64,
 }
 
-impl Source {
-    /// The cells of the source and their gain: `kelvin_per_unit` per step and unit of power.
-    pub(super) fn on_cells(&self, index: usize, grid: &Grid, kelvin_per_unit: f64) -> Result<CellSource, HeatError> {
-        let (key, n) = (|name: &str| format!("source.{index}.{name}"), grid.extent.zyx());
-        let x = covered(&key("x_m"), self.x_m, n[2], grid.spacing[2])?;
-        let y = covered(&key("y_m"), self.y_m, n[1], grid.spacing[1])?;
-        let z = match self.z_m {
-            Some(_) if grid.extent.dims() == 2 => {
-                return Err(HeatError::new(&key("z_m"), "a rectangle has no z: leave it out, or give `cells` along z"));
-            }
-            Some(z) => covered(&key("z_m"), z, n[0], grid.spacing[0])?,
-            None => 0..n[0],
-        };
-        let gain = self.power_w_per_m3 * kelvin_per_unit;
-        within(&key("power_w_per_m3"), gain, -1e6, 1e6, "K per step")?;
-        Ok(CellSource { cells: [z, y, x], gain })
-    }
-}
+/// Powers beyond this are slips.
+const STRONGEST: f64 = 1e18;
 
-impl CellSource {
-    fn crosses(&self, z: usize, y: usize) -> bool {
-        self.cells[0].contains(&z) && self.cells[1].contains(&y)
-    }
-}
-
-/// The cells whose centres lie in `[from, to]`.
-fn covered(key: &str, [from, to]: [f64; 2], cells: usize, spacing: f64) -> Result<Range<usize>, HeatError> {
-    if !(from.is_finite() && to.is_finite() && from < to) {
-        return Err(HeatError::new(
-            key,
-            format!("[{from}, {to}] is no interval in metres: give [from, to] with from < to"),
-        ));
-    }
-    let cell = |position: f64| (position / spacing - 0.5).ceil().clamp(0.0, cells as f64) as usize;
-    let range = cell(from)..cell(to);
-    if range.is_empty() {
-        let message = format!(
-            "[{from}, {to}] m holds no cell centre: cells are {spacing:.3e} m wide, from 0 to {} m",
-            spacing * cells as f64
-        );
-        return Err(HeatError::new(key, message));
-    }
-    Ok(range)
-}
-
-/// What sources add in each step, by rows.
-///
-/// Rows crossed by the same sources share one row of gains. Cells of a crossed row that lie outside of its sources
-/// gain 0; where sources overlap, the gains are summed first.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Gains<T> {
-    /// By row (z, y) of the domain: which of `rows` it has.
-    of_row: Vec<Option<usize>>,
-    /// Rows of the domain along z and y.
-    shape: [usize; 2],
-    /// From [`MARGIN`] cells before the domain to [`MARGIN`] after.
-    rows: Vec<Vec<T>>,
-}
-
-impl<T: Real> Gains<T> {
-    /// Whether there are no sources.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.of_row.is_empty()
-    }
-
-    fn none() -> Self {
-        Self { of_row: Vec::new(), shape: [0; 2], rows: Vec::new() }
-    }
-
-    /// The gains on `cells` `[nz, ny, nx]`; along x, `periodic` says that the domain closes upon itself.
-    pub(super) fn new(sources: &[CellSource], [nz, ny, nx]: [usize; 3], periodic: bool) -> Self {
-        let mut gains = Self { shape: [nz, ny], ..Self::none() };
-        let mut known: Vec<Vec<usize>> = Vec::new();
-        for row in 0..if sources.is_empty() { 0 } else { nz * ny } {
-            let crossing: Vec<usize> = (0..sources.len()).filter(|&s| sources[s].crosses(row / ny, row % ny)).collect();
-            let place = known.iter().position(|other| *other == crossing).unwrap_or_else(|| {
-                gains.rows.push(row_of_gains(&crossing.iter().map(|&s| &sources[s]).collect::<Vec<_>>(), nx, periodic));
-                known.push(crossing.clone());
-                known.len() - 1
-            });
-            gains.of_row.push((!crossing.is_empty()).then_some(place));
+impl Gaussian {
+    /// A Gaussian on a grid of `dims` axes; the keys are those of its centre and its radius.
+    pub(super) fn new(keys: [&str; 2], centre: &[f64], radius: f64, dims: usize) -> Result<Self, HeatError> {
+        if !(2..=dims).contains(&centre.len()) {
+            let message =
+                format!("{} coordinates on a grid of {dims} axes: give [x, y] or, in a box, [x, y, z]", centre.len());
+            return Err(HeatError::new(keys[0], message));
         }
-        gains
+        centre.iter().try_for_each(|&centre| within(keys[0], centre, -1e30, 1e30, "m").map(|_| ()))?;
+        Ok(Self { centre: centre.to_vec(), radius: within(keys[1], radius, 1e-30, 1e30, "m")? })
     }
 
-    /// The gains of the cells from `place` eastwards, if a source crosses its row.
-    #[inline(always)]
-    pub(super) fn row(&self, place: &Place) -> Option<&[T]> {
-        let ([z, y, x], [nz, ny]) = (place.zyx, self.shape);
-        let [z, y] = [z.rem_euclid(nz as isize) as usize, y.rem_euclid(ny as isize) as usize];
-        let row = self.of_row[z * ny + y]?;
-        Some(&self.rows[row][(x + MARGIN as isize) as usize..])
+    /// Its value at a position `[x, y, z]`.
+    pub(super) fn at(&self, position: [f64; 3]) -> f64 {
+        let shares = position.iter().zip(&self.centre).map(|(x, centre)| (x - centre) / self.radius);
+        exp(-shares.map(|d| d * d).sum::<f64>())
     }
 }
 
-fn row_of_gains<T: Real>(sources: &[&CellSource], nx: usize, periodic: bool) -> Vec<T> {
-    let margin = MARGIN as isize;
-    let gain = |x: isize| {
-        let inside = if periodic { x.rem_euclid(nx as isize) } else { x };
-        let here = |source: &&&CellSource| usize::try_from(inside).is_ok_and(|x| source.cells[2].contains(&x));
-        sources.iter().filter(here).map(|source| source.gain).sum()
-    };
-    (-margin..nx as isize + margin).map(|x| T::of(gain(x))).collect()
+impl Heater {
+    /// The source that stands at `index` in a case.
+    pub(super) fn new(
+        index: usize,
+        source: &Source,
+        grid: &Grid,
+        files: Option<&dyn Files>,
+    ) -> Result<Self, HeatError> {
+        let key = |name: &str| format!("source.{index}.{name}");
+        let gaussian = match (&source.centre_m, source.radius_m) {
+            (None, None) => None,
+            (Some(centre), Some(radius)) => {
+                Some(Gaussian::new([&key("centre_m"), &key("radius_m")], centre, radius, grid.extent.dims())?)
+            }
+            _ => return Err(HeatError::new(&key("centre_m"), "a Gaussian needs both `centre_m` and `radius_m`")),
+        };
+        let window = [source.from_s.unwrap_or(f64::MIN), source.until_s.unwrap_or(f64::MAX)];
+        if !(window[0] < window[1]) {
+            let message = format!("the source ends at {} s, not after it begins: let it last", window[1]);
+            return Err(HeatError::new(&key("until_s"), message));
+        }
+        let power_key = key("power_w_per_m3");
+        let (power, cells) = (
+            power(&power_key, &source.power_w_per_m3, grid, files)?,
+            source.span.cells(&format!("source.{index}"), grid)?,
+        );
+        Ok(Self { cells, power, gaussian, window, key: power_key })
+    }
+
+    /// Whether it is on at a time.
+    pub(super) fn is_on(&self, time: f64) -> bool {
+        (self.window[0]..self.window[1]).contains(&time)
+    }
+
+    /// Whether it is always on with the same power.
+    pub(super) fn keeps_on(&self) -> bool {
+        self.window == [f64::MIN, f64::MAX] && !self.changes()
+    }
+
+    /// Whether its power changes while it is on.
+    pub(super) fn changes(&self) -> bool {
+        !matches!(self.power, Power::Place(_))
+    }
+
+    /// Whether it is the same in all of its cells.
+    pub(super) fn is_even(&self) -> bool {
+        self.gaussian.is_none() && matches!(self.power, Power::Place(Property::Constant(_)) | Power::Time(_))
+    }
+
+    /// Power per volume in a cell while it is on.
+    pub(super) fn power(&self, grid: &Grid, zyx: [usize; 3], time: f64) -> f64 {
+        if !holds(&self.cells, zyx) {
+            return 0.0;
+        }
+        let position = grid.centre(zyx);
+        let power = match &self.power {
+            Power::Place(map) => map.at(grid, zyx, 0.0),
+            Power::Time(table) => table.value(time),
+            Power::Formula(formula) => formula.value(&[position[0], position[1], position[2], time]),
+        };
+        self.gaussian.as_ref().map_or(power, |gaussian| power * gaussian.at(position))
+    }
+
+    /// An error about its power in a cell.
+    pub(super) fn no_power(&self, power: f64, kelvin_per_power: f64, zyx: [usize; 3], time: f64) -> HeatError {
+        let gain = power * kelvin_per_power;
+        let message = format!("at t = {time} s, {power} W/m³ in cell {zyx:?} (z, y, x) give {gain} K in a step");
+        HeatError::new(&self.key, message)
+    }
+}
+
+fn power(key: &str, given: &Given, grid: &Grid, files: Option<&dyn Files>) -> Result<Power, HeatError> {
+    match given {
+        Given::Table(keys) => Table::new(key, &keys.table).map(Power::Time),
+        Given::Expression(keys) if Formula::new(&keys.expression, &["x", "y", "z"]).is_err() => {
+            let formula = Formula::new(&keys.expression, &["x", "y", "z", "t"]);
+            formula.map(Power::Formula).map_err(|e| HeatError::new(key, e))
+        }
+        _ => {
+            let map = Property::new(key, given, grid, files)?;
+            map.check(key, [-STRONGEST, STRONGEST], "W/m³").map(|()| Power::Place(map))
+        }
+    }
 }

@@ -1,6 +1,8 @@
 //! The size of a time step, checked for stability.
 
 use super::grid::Grid;
+use super::legendre;
+use super::medium::Rates;
 use super::problem::DAMPED_STEPS;
 use super::settings::{Scheme, Settings};
 use super::{HeatError, within};
@@ -9,7 +11,7 @@ use std::f64::consts::PI;
 /// The share of the largest stable step that is taken by default.
 const DEFAULT_SHARE: f64 = 0.8;
 
-/// The accuracy of implicit steps by default.
+/// The accuracy of long steps by default.
 const DEFAULT_ACCURACY: f64 = 1e-3;
 
 /// More steps would take years.
@@ -22,41 +24,48 @@ pub struct TimeStep {
     pub dt: f64,
     /// Steps to the end of the case.
     pub steps: u64,
-    /// a dt/h² along z, y and x, h being the axis's spacing; 0 along an axis that the grid does not have.
+    /// a dt/h² along z, y and x, h being the axis's spacing and a the typical diffusivity; 0 along an axis that the grid
+    /// does not have.
     pub numbers: [f64; 3],
+    /// Explicit stages of a step.
+    pub stages: usize,
+    /// The largest diffusion number of a cell: the mean over its faces of k dt/(ρ c h²).
+    pub diffusion_number: f64,
 }
 
 /// The largest stable diffusion number of the explicit scheme: 1/4 in two dimensions, 1/6 in three.
 ///
 /// With r = a dt/h² along each axis the step is stable for Σ r ≤ 1/2 (von Neumann analysis); the diffusion number of
-/// cells that are no cubes is the mean of r over the axes.
+/// cells that are no cubes is the mean of r over the axes. Where the conductivity varies, the sum over the faces of
+/// each cell must stay below 1 (Gershgorin), which for one material is the same.
 #[must_use]
 pub fn limit(dims: usize) -> f64 {
     0.5 / dims as f64
 }
 
 impl TimeStep {
-    /// The step of a case, for `diffusivity` in m²/s.
+    /// The step of a case, for a medium that conducts at these rates.
     ///
-    /// A step that follows from `diffusion_number` is shortened so that a whole number of them meets `end_time`,
-    /// unless the number of steps is given.
+    /// A step that follows from `diffusion_number` or `accuracy` is shortened so that a whole number of them meets
+    /// `end_time`, unless the number of steps is given.
     ///
     /// # Errors
     /// If it is unstable, not positive, or would lead to more than 10¹⁵ steps.
-    pub fn choose<C, S>(
+    pub(super) fn choose<C, S>(
         settings: &Settings<C, S>,
+        scheme: Scheme,
         steps: Option<u64>,
-        diffusivity: f64,
+        rates: &Rates,
         grid: &Grid,
     ) -> Result<Self, HeatError> {
-        if settings.scheme == Scheme::Steady {
+        if scheme == Scheme::Steady {
             // Any step will do: what is steady is so at every rate.
-            return Ok(Self::of(number_per_second(diffusivity, grid).recip(), 1, diffusivity, grid));
+            return Self::of(rates.per_second.recip(), 1, scheme, rates, grid);
         }
         let end = within("end_time", settings.end_time, 0.0, f64::MAX, "s")?;
-        let dt = match accurate(settings, diffusivity, grid)? {
+        let dt = match accurate(settings, scheme, rates, grid)? {
             Some(dt) => dt,
-            None => dt(settings, number_per_second(diffusivity, grid), grid.extent.dims())?,
+            None => dt(settings, scheme, rates.per_second, grid.extent.dims())?,
         };
         let count = (end / dt - 1e-9).ceil().max(0.0);
         if steps.is_none() && count > MOST_STEPS {
@@ -66,49 +75,63 @@ impl TimeStep {
             return Err(HeatError::new("end_time", message));
         }
         let whole = if settings.dt.is_none() && steps.is_none() && count > 0.0 { end / count } else { dt };
-        Ok(Self::of(whole, steps.unwrap_or(count as u64), diffusivity, grid))
+        Self::of(whole, steps.unwrap_or(count as u64), scheme, rates, grid)
     }
 
-    fn of(dt: f64, steps: u64, diffusivity: f64, grid: &Grid) -> Self {
+    fn of(dt: f64, steps: u64, scheme: Scheme, rates: &Rates, grid: &Grid) -> Result<Self, HeatError> {
         let mut numbers = [0.0; 3];
-        grid.axes().for_each(|axis| numbers[axis] = diffusivity * dt / (grid.spacing[axis] * grid.spacing[axis]));
-        Self { dt, steps, numbers }
+        grid.axes().for_each(|axis| numbers[axis] = rates.diffusivity * dt / (grid.spacing[axis] * grid.spacing[axis]));
+        let diffusion_number = rates.per_second * dt;
+        let stages = if scheme == Scheme::Rkl2 {
+            legendre::stages(diffusion_number / limit(grid.extent.dims())).ok_or_else(|| {
+                let message = format!(
+                    "a step of {dt:e} s has diffusion number {diffusion_number:e}, which takes more than {} stages: shorten it",
+                    legendre::MOST_STAGES
+                );
+                HeatError::new("dt", message)
+            })?
+        } else {
+            1
+        };
+        Ok(Self { dt, steps, numbers, stages, diffusion_number })
     }
 
-    /// The diffusion number: the mean of a dt/h² over the axes.
+    /// Seconds of the explicit steps that a step is made of.
     #[must_use]
-    pub fn diffusion_number(&self) -> f64 {
-        let axes = self.numbers.iter().filter(|&&r| r > 0.0).count();
-        self.numbers.iter().sum::<f64>() / axes.max(1) as f64
+    pub fn explicit_dt(&self) -> f64 {
+        if self.stages == 1 { self.dt } else { self.dt * legendre::share(self.stages) }
     }
 }
 
-/// The diffusion number of a step of one second.
-fn number_per_second(diffusivity: f64, grid: &Grid) -> f64 {
-    diffusivity * grid.spacings().iter().map(|h| h.powi(-2)).sum::<f64>() / grid.extent.dims() as f64
-}
-
-/// The step of an implicit scheme that follows from its accuracy; none if another rule applies.
+/// The step of a scheme without a limit that follows from its accuracy; none if another rule applies.
 ///
 /// While the slowest mode, of decay time τ, falls by 1/e, backward Euler errs by dt / 2τ of it, Crank–Nicolson by at most
-/// dt²/τ² (1/12 + n/4) with n damped steps.
-fn accurate<C, S>(settings: &Settings<C, S>, diffusivity: f64, grid: &Grid) -> Result<Option<f64>, HeatError> {
+/// dt²/τ² (1/12 + n/4) with n damped steps, RKL2 by no more than without damping.
+fn accurate<C, S>(
+    settings: &Settings<C, S>,
+    scheme: Scheme,
+    rates: &Rates,
+    grid: &Grid,
+) -> Result<Option<f64>, HeatError> {
     let ruled = settings.dt.is_some() || settings.diffusion_number.is_some();
-    if ruled || settings.scheme == Scheme::Explicit {
+    if ruled || scheme == Scheme::Explicit {
         return Ok(None);
     }
     let share = within("accuracy", settings.accuracy.unwrap_or(DEFAULT_ACCURACY), 1e-12, 1.0, "")?;
     let n = grid.extent.zyx();
     let waves = grid.axes().map(|axis| (PI / (n[axis] as f64 * grid.spacing[axis])).powi(2));
-    let decay = (diffusivity * waves.sum::<f64>()).recip();
-    let damped = settings.damped_steps.unwrap_or(DAMPED_STEPS) as f64;
-    let crank_nicolson = settings.scheme == Scheme::CrankNicolson;
-    let part = if crank_nicolson { (share / (1.0 / 12.0 + damped / 4.0)).sqrt() } else { 2.0 * share };
+    let decay = (rates.diffusivity * waves.sum::<f64>()).recip();
+    let damped = match scheme {
+        Scheme::CrankNicolson => settings.damped_steps.unwrap_or(DAMPED_STEPS) as f64,
+        _ => 0.0,
+    };
+    let second_order = scheme != Scheme::Implicit;
+    let part = if second_order { (share / (1.0 / 12.0 + damped / 4.0)).sqrt() } else { 2.0 * share };
     Ok(Some(decay * part))
 }
 
 /// The step in seconds; `per_second` is the diffusion number of a step of one second.
-fn dt<C, S>(settings: &Settings<C, S>, per_second: f64, dims: usize) -> Result<f64, HeatError> {
+fn dt<C, S>(settings: &Settings<C, S>, scheme: Scheme, per_second: f64, dims: usize) -> Result<f64, HeatError> {
     let limit = limit(dims);
     let (key, number) = match (settings.dt, settings.diffusion_number) {
         (Some(_), Some(_)) => {
@@ -121,7 +144,7 @@ fn dt<C, S>(settings: &Settings<C, S>, per_second: f64, dims: usize) -> Result<f
         }
     };
     // A hair of tolerance: a step computed from the limit itself must pass.
-    if settings.scheme == Scheme::Explicit && number > limit * (1.0 + 1e-12) {
+    if scheme == Scheme::Explicit && number > limit * (1.0 + 1e-12) {
         let (share, largest) = (limit / number, limit / per_second);
         let message = format!(
             "diffusion number {number:.6} exceeds {limit:.4}, beyond which an explicit step is unstable: \

@@ -3,7 +3,9 @@
 mod boxes;
 mod common;
 mod implicit;
+mod media;
 mod refusals;
 mod same_bits;
+mod super_steps;
 mod theorems;
-mod varied;
+mod walls;

@@ -47,8 +47,8 @@ fn messages_name_place_value_and_remedy() {
         (with("scheme = 'implicid'"), &["implicid", "explicit"]),
         (with("[[source]]\nx_m = [0.5, 0.5]\ny_m = [0.0, 1.0]\npower_w_per_m3 = 1.0"), &["source.0.x_m", "from < to"]),
         (
-            with("initial.image = { file = 'gone.png', black_k = 1.0, white_k = 2.0 }"),
-            &["gone.png", "initial.image.file"],
+            with("initial.temperature_k = { file = 'gone.png', black = 1.0, white = 2.0 }"),
+            &["gone.png", "initial.temperature_k.file"],
         ),
     ];
     for (case, words) in cases {

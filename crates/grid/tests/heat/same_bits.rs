@@ -17,6 +17,40 @@ const CASES: [&str; 3] = [
      boundary.south.fixed_k = 300.0\nboundary.west = 'periodic'\nboundary.east = 'periodic'\ninitial.temperature_k = 280.0\n",
 ];
 
+/// Regions, walls and sources that change with time, parts of faces; steps that are staged, and steps that are not linear.
+const RICH: [&str; 4] = [
+    "simulation = 'heat'\ncells = [53, 37]\nsize_m = [0.53, 0.37]\nmaterial = 'steel'\nend_time = 20.0\ninitial.temperature_k = 300.0\n\
+     boundary.west.fixed_k.expression = '300 + 9 * sin(t)'\nboundary.north.convective = { h_w_per_m2_k = 900.0, ambient_k = 280.0 }\n\
+     [[boundary.part]]\nface = 'south'\nx_m = [0.1, 0.3]\nholds.flux_w_per_m2 = { table = [[0.0, 0.0], [9.0, 1e5]] }\n\
+     [[region]]\nx_m = [0.2, 0.4]\ny_m = [0.1, 0.3]\nmaterial = 'aluminium'\n\
+     [[source]]\ncentre_m = [0.2, 0.2]\nradius_m = 0.1\nfrom_s = 3.0\nuntil_s = 9.0\npower_w_per_m3 = 1e6\n",
+    "simulation = 'heat'\ncells = [21, 13, 9]\nsize_m = [0.21, 0.13, 0.09]\nmaterial = 'steel'\nend_time = 5.0\ninitial.temperature_k = 300.0\n\
+     boundary.west = 'periodic'\nboundary.east = 'periodic'\nboundary.top.fixed_k.table = [[0.0, 300.0], [3.0, 400.0]]\n\
+     [[region]]\nz_m = [0.0, 0.04]\nmaterial = 'oak'\n[[source]]\npower_w_per_m3.expression = '1e6 * sin(9 * x) * t'\n",
+    "simulation = 'heat'\ncells = [41, 23]\nsize_m = [0.41, 0.23]\nmaterial = 'steel'\nend_time = 60.0\ninitial.temperature_k = 300.0\n\
+     scheme = 'rkl2'\nprecision = 'f32'\ndiffusion_number = 3.0\nboundary.west.fixed_k.expression = '300 + 9 * sin(t)'\n\
+     boundary.south = 'periodic'\nboundary.north = 'periodic'\n[[region]]\nx_m = [0.2, 0.4]\nmaterial = 'copper'\n",
+    "simulation = 'heat'\ncells = [31, 22]\nsize_m = [0.31, 0.22]\nend_time = 50.0\ninitial.temperature_k = 900.0\n\
+     boundary.west.radiative = { emissivity = 0.8, surroundings_k = 300.0 }\nboundary.south = 'periodic'\nboundary.north = 'periodic'\n\
+     [properties]\nconductivity_w_per_m_k.table = [[300.0, 64.0], [1000.0, 30.0]]\ndensity_kg_per_m3 = 7832.0\n\
+     heat_capacity_j_per_kg_k = { expression = '400 + T / 3', range_k = [300.0, 1000.0] }\n",
+];
+
+#[test]
+fn rich_problems_have_the_same_bits_on_any_team_at_any_depth() {
+    for case in RICH {
+        let reference = hash(case, &How { threads: 1, isa: Isa::SCALAR, ..How::default() });
+        for isa in Isa::available() {
+            for (threads, blocks, depth) in [(1, "1", 8), (2, "2", 1), (3, "2x3", 4), (4, "7", 3), (2, "3x2", 16)] {
+                let blocks = if case.contains("13, 9]") && blocks.contains('x') { "3x1x2" } else { blocks };
+                let depth = if blocks.contains('x') { depth.min(3) } else { depth };
+                let found = hash(case, &How { threads, blocks, depth, isa });
+                assert_eq!(reference, found, "{threads} threads, {blocks} blocks, depth {depth}, {isa}: {case}");
+            }
+        }
+    }
+}
+
 fn hash(case: &str, how: &How) -> String {
     state_hash(&finished(case, how).1.state())
 }

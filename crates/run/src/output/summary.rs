@@ -105,7 +105,7 @@ impl From<Rate> for Quantity {
 /// Diagnostics by name.
 #[must_use]
 pub fn quantities(diagnostics: &[Diagnostic]) -> BTreeMap<String, Quantity> {
-    diagnostics.iter().map(|d| (d.name.to_owned(), Quantity::new(d.value, d.unit))).collect()
+    diagnostics.iter().map(|d| (d.name.to_string(), Quantity::new(d.value, d.unit))).collect()
 }
 
 /// Any record as indented JSON with a newline at the end.

@@ -1,0 +1,166 @@
+//! The coefficients of faces and cells where properties vary, in the layout of the field they belong to.
+
+use super::problem::Problem;
+use crate::engine::{BlockedField, Place, Side};
+use partita_domain::{BlockField, Real};
+use rayon::prelude::*;
+use std::ops::RangeBounds;
+
+/// The coefficients of all faces, and the capacities of all cells.
+#[derive(Debug)]
+pub(super) struct Faces<T: Real> {
+    /// By axis (z, y, x) and block: g of the face between a cell and the one before it.
+    before: [Vec<BlockField<T>>; 3],
+    /// By block: C₀/C; none where the capacity is the same everywhere.
+    capacities: Vec<BlockField<T>>,
+}
+
+/// A number of a cell that properties gave and that is none: conductivity or capacity.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct NoNumber {
+    pub(super) field: &'static str,
+    pub(super) value: f64,
+    pub(super) zyx: [usize; 3],
+}
+
+impl<T: Real> Faces<T> {
+    /// Room for the coefficients of a problem on the blocks of a field.
+    pub(super) fn like(problem: &Problem, field: &BlockedField<T>) -> Self {
+        let room = || field.blocks().iter().map(|block| BlockField::zeros(block.block().clone())).collect();
+        let has_axis = |axis: usize| problem.grid.extent.has_axis(axis);
+        let before = [0, 1, 2].map(|axis| if has_axis(axis) { room() } else { Vec::new() });
+        let capacities = if problem.medium.has_one_capacity() { Vec::new() } else { room() };
+        Self { before, capacities }
+    }
+
+    /// Whether capacities vary.
+    pub(super) fn has_capacities(&self) -> bool {
+        !self.capacities.is_empty()
+    }
+
+    /// Computes all coefficients for steps of `dt` from the temperatures of a field, whose halos must be fresh if properties
+    /// depend on them; in parallel within the calling team.
+    ///
+    /// # Errors
+    /// For the first conductivity or capacity that is no number.
+    pub(super) fn refresh(&mut self, problem: &Problem, field: &BlockedField<T>, dt: f64) -> Result<(), NoNumber> {
+        let numbers = problem.numbers_per_conductivity(dt);
+        for (axis, blocks) in self.before.iter_mut().enumerate() {
+            for (block, now) in blocks.iter_mut().zip(field.blocks()) {
+                fill(block, |zyx| {
+                    let mut other = zyx;
+                    other[axis] -= 1;
+                    Ok(T::of(numbers[axis] * Cells { problem, now }.between(axis, [other, zyx])?))
+                })?;
+            }
+        }
+        for (block, now) in self.capacities.iter_mut().zip(field.blocks()) {
+            fill(block, |zyx| Ok(T::of(problem.capacity / Cells { problem, now }.capacity(zyx)?)))?;
+        }
+        Ok(())
+    }
+
+    /// The coefficients along an axis from `place` eastwards.
+    #[inline(always)]
+    pub(super) fn run(&self, axis: usize, place: &Place) -> &[T] {
+        run(&self.before[axis], place)
+    }
+
+    /// C₀/C from `place` eastwards.
+    #[inline(always)]
+    pub(super) fn capacities(&self, place: &Place) -> &[T] {
+        run(&self.capacities, place)
+    }
+
+    /// The coefficient of the face of the domain beyond a cell.
+    pub(super) fn beyond(&self, side: Side, place: &Place) -> f64 {
+        let (axis, end) = side.place();
+        let mut step = [0; 3];
+        step[axis] = isize::from(end);
+        self.run(axis, &place.shifted(step)).first().map_or(0.0, |g| g.to_f64())
+    }
+}
+
+/// The numbers of a row from `place` eastwards.
+///
+/// Planes and rows outside of the block, which only results of no use are computed for, become the nearest inside.
+#[inline(always)]
+pub(super) fn run<'a, T: Real>(fields: &'a [BlockField<T>], place: &Place) -> &'a [T] {
+    let field = &fields[place.block];
+    let (block, [z, y, x]) = (field.block(), place.zyx);
+    let (padded, first) = (block.padded(), block.interior.start[2]);
+    let within = |axis: usize, at: isize| at.clamp(padded.start[axis], padded.end(axis) - 1);
+    let at = block.offset([within(0, z), within(1, y), first]);
+    &field.values()[at.wrapping_add_signed(x - first)..]
+}
+
+/// Sets all cells of a block, halos included, plane by plane and row by row within the calling team.
+fn fill<T: Real>(
+    field: &mut BlockField<T>,
+    value: impl Fn([isize; 3]) -> Result<T, NoNumber> + Sync,
+) -> Result<(), NoNumber> {
+    let (block, padded) = (field.block().clone(), field.block().padded());
+    let first = block.offset(padded.start);
+    let planes = field.values_mut()[first..].par_chunks_mut(block.plane()).zip(padded.start[0]..padded.end(0));
+    let fill_row = |row: &mut [T], z, y| {
+        row.iter_mut().zip(padded.start[2]..padded.end(2)).try_for_each(|(cell, x)| {
+            *cell = value([z, y, x])?;
+            Ok(())
+        })
+    };
+    let wrong = planes.flat_map(|(plane, z)| {
+        let rows = plane.par_chunks_mut(block.pitch()).zip(padded.start[1]..padded.end(1));
+        rows.filter_map(move |(row, y)| fill_row(row, z, y).err())
+    });
+    wrong.min_by_key(|no_number: &NoNumber| no_number.zyx).map_or(Ok(()), Err)
+}
+
+/// The properties of cells at their temperatures.
+struct Cells<'a, T: Real> {
+    problem: &'a Problem,
+    now: &'a BlockField<T>,
+}
+
+impl<T: Real> Cells<'_, T> {
+    /// The cell of the domain that stands for a position: its image where the axis is periodic, else the nearest.
+    fn inside(&self, zyx: [isize; 3]) -> [usize; 3] {
+        let (n, periodic) = (self.problem.grid.extent.zyx(), self.problem.walls.periodic());
+        std::array::from_fn(|axis| {
+            let cells = n[axis] as isize;
+            (if periodic[axis] { zyx[axis].rem_euclid(cells) } else { zyx[axis].clamp(0, cells - 1) }) as usize
+        })
+    }
+
+    /// The temperature at a position; beyond the block or the domain, of the nearest cell in both.
+    fn temperature(&self, zyx: [isize; 3]) -> f64 {
+        if !self.problem.medium.depends_on_temperature() {
+            return 0.0;
+        }
+        let (padded, periodic) = (self.now.block().padded(), self.problem.walls.periodic());
+        let n = self.problem.grid.extent.zyx();
+        let near: [isize; 3] = std::array::from_fn(|axis| {
+            let at = if periodic[axis] { zyx[axis] } else { zyx[axis].clamp(0, n[axis] as isize - 1) };
+            at.clamp(padded.start[axis], padded.end(axis) - 1)
+        });
+        self.now.values()[self.now.block().offset(near)].to_f64()
+    }
+
+    fn between(&self, axis: usize, pair: [[isize; 3]; 2]) -> Result<f64, NoNumber> {
+        let (Problem { medium, grid, .. }, cells) = (self.problem, pair.map(|zyx| self.inside(zyx)));
+        let [a, b] = [0, 1].map(|i| {
+            let k = medium.conductivity(grid, cells[i], self.temperature(pair[i]));
+            sound("conductivity", k, cells[i], 0.0..f64::MAX)
+        });
+        Ok(medium.between(grid.spacing[axis], cells, [a?, b?]))
+    }
+
+    fn capacity(&self, zyx: [isize; 3]) -> Result<f64, NoNumber> {
+        let cell = self.inside(zyx);
+        let capacity = self.problem.medium.capacity(&self.problem.grid, cell, self.temperature(zyx));
+        sound("heat capacity", capacity, cell, f64::MIN_POSITIVE..=f64::INFINITY)
+    }
+}
+
+fn sound(field: &'static str, value: f64, zyx: [usize; 3], range: impl RangeBounds<f64>) -> Result<f64, NoNumber> {
+    if range.contains(&value) { Ok(value) } else { Err(NoNumber { field, value, zyx }) }
+}

@@ -1,0 +1,70 @@
+//! Which stencil does a problem's explicit step with the least work.
+
+use super::faces::Faces;
+use super::gains::Gains;
+use super::kernel::{Explicit, Sourced};
+use super::problem::Problem;
+use super::varied::Varied;
+use super::walls::WallsInTime;
+use crate::engine::Stencil;
+use partita_domain::Real;
+
+/// What an explicit step is made of at some times.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Pieces<'a, T: Real> {
+    pub(super) problem: &'a Problem,
+    /// Coefficients, where properties vary.
+    pub(super) faces: Option<&'a Faces<T>>,
+    pub(super) gains: &'a Gains<T>,
+    pub(super) held: &'a WallsInTime,
+}
+
+/// Something that can be done with any stencil.
+pub(super) trait WithStencil<T> {
+    fn with<S: Stencil<Cell = T>>(self, stencil: S);
+}
+
+impl<T: Real> Pieces<'_, T> {
+    /// Does it with the stencil that has the fewest operations.
+    pub(super) fn fastest(&self, user: impl WithStencil<T>) {
+        if self.problem.grid.extent.dims() == 2 { self.fastest_on::<2>(user) } else { self.fastest_on::<3>(user) }
+    }
+
+    /// Does it with one of few stencils.
+    pub(super) fn general(&self, user: impl WithStencil<T>) {
+        if self.problem.grid.extent.dims() == 2 { self.general_on::<2>(user) } else { self.general_on::<3>(user) }
+    }
+
+    fn fastest_on<const AXES: usize>(&self, user: impl WithStencil<T>) {
+        let equal = if self.faces.is_none() { self.uniform::<AXES, true>() } else { None };
+        match (equal, self.gains.is_empty(), self.faces) {
+            (Some(step), true, _) => user.with(step),
+            (Some(step), false, _) => user.with(Sourced { step, gains: self.gains }),
+            _ => self.general_on::<AXES>(user),
+        }
+    }
+
+    fn general_on<const AXES: usize>(&self, user: impl WithStencil<T>) {
+        let Self { problem, gains, held, .. } = *self;
+        let walls = &problem.walls;
+        match self.faces {
+            Some(faces) if faces.has_capacities() => user.with(Varied::<_, AXES, true> { faces, gains, walls, held }),
+            Some(faces) => user.with(Varied::<_, AXES, false> { faces, gains, walls, held }),
+            None => {
+                if let Some(step) = self.uniform::<AXES, false>() {
+                    user.with(Sourced { step, gains });
+                }
+            }
+        }
+    }
+
+    fn uniform<const AXES: usize, const EQUAL: bool>(&self) -> Option<Explicit<'_, T, AXES, EQUAL>> {
+        let step = &self.problem.step;
+        let share = step.explicit_dt() / step.dt;
+        Explicit::new(
+            step.numbers.map(|r| if step.stages == 1 { r } else { r * share }),
+            &self.problem.walls,
+            self.held,
+        )
+    }
+}
