@@ -151,7 +151,7 @@ pub(crate) struct PlotOptions {
     /// Result folders: several scaling folders share one figure
     #[arg(value_name = "PATH", required = true)]
     pub(crate) paths: Vec<PathBuf>,
-    /// The figure; its ending says the format: svg, png or pdf
+    /// The figure; its ending says the format: svg, png, pdf, or apng for one run's fields in motion
     #[arg(short, long, value_name = "FIGURE")]
     pub(crate) output: PathBuf,
 }

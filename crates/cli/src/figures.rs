@@ -8,7 +8,7 @@ use partita_run::Frame;
 use partita_run::output::ResultFolder;
 use partita_run::output::summary::Summary;
 
-/// The figures of a run, by name: a map of each frame in two dimensions, a histogram of sampled scores.
+/// The figures of a run, by name: a map of each field, a histogram of sampled scores.
 pub(crate) fn of_run(summary: &Summary, frames: &[Frame]) -> Result<Vec<(String, Figure)>, Failure> {
     let drawn = frames.iter().filter_map(|frame| Some((frame.name.clone(), of_frame(summary, frame)?)));
     drawn.map(|(name, figure)| Ok((name, figure?))).collect()
@@ -16,7 +16,7 @@ pub(crate) fn of_run(summary: &Summary, frames: &[Frame]) -> Result<Vec<(String,
 
 fn of_frame(summary: &Summary, frame: &Frame) -> Option<Result<Figure, PlotError>> {
     match frame.values.ndim() {
-        2 => Some(field::figure(frame, colours(frame), Width::Page)),
+        2 | 3 => Some(field::figure(frame, colours(&frame.unit), Width::Page)),
         1 if frame.name == "scores" => Some(scores::figure(&of_scores(summary, frame)?, Width::Page)),
         _ => None,
     }
@@ -40,8 +40,8 @@ fn of_scores(summary: &Summary, frame: &Frame) -> Option<ScoresRecord> {
 }
 
 /// Temperatures glow; everything else goes from blue to yellow.
-fn colours(frame: &Frame) -> Colours {
-    if frame.unit == "K" { Colours::Magma } else { Colours::default() }
+pub(crate) fn colours(unit: &str) -> Colours {
+    if unit == "K" { Colours::Magma } else { Colours::default() }
 }
 
 /// Writes a figure into a folder in every format.

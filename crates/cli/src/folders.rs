@@ -32,17 +32,20 @@ pub(crate) fn read_json<T: DeserializeOwned>(folder: &Path, name: &str) -> Resul
     serde_json::from_slice(&read(folder, name)?).map_err(wrong)
 }
 
+/// What fields a run wrote, in the order of their steps.
+pub(crate) fn fields(folder: &Path) -> Result<Vec<FrameRecord>, Failure> {
+    if folder.join(INDEX).exists() { read_json(folder, INDEX) } else { Ok(Vec::new()) }
+}
+
 /// The last frame of each quantity of a run; none if it wrote no fields.
 pub(crate) fn last_frames(folder: &Path) -> Result<Vec<Frame>, Failure> {
-    if !folder.join(INDEX).exists() {
-        return Ok(Vec::new());
-    }
-    let records: Vec<FrameRecord> = read_json(folder, INDEX)?;
+    let records = fields(folder)?;
     let newest = |record: &&FrameRecord| !records.iter().any(|r| r.name == record.name && r.step > record.step);
     records.iter().filter(newest).map(|record| frame(folder, record)).collect()
 }
 
-fn frame(folder: &Path, record: &FrameRecord) -> Result<Frame, Failure> {
+/// A frame, read back.
+pub(crate) fn frame(folder: &Path, record: &FrameRecord) -> Result<Frame, Failure> {
     let wrong = |e| Failure::input(format!("`{}`: {e}", folder.join(&record.file).display()));
     record.frame(&read(folder, &record.file)?).map_err(wrong)
 }

@@ -1,5 +1,6 @@
 //! `partita`: simulate in parallel, measure how it scales, draw it, report it.
 
+mod animations;
 mod arguments;
 mod cases;
 mod catalogue;

@@ -1,5 +1,6 @@
 //! A run's folder in the making: what is written on the way, and what at the end.
 
+use crate::animations;
 use crate::cases::Loaded;
 use crate::failure::Failure;
 use crate::figures;
@@ -41,6 +42,7 @@ impl Recording {
         out: &Path,
     ) -> Result<Self, Failure> {
         let (begun, common, description) = (Instant::now(), loaded.case.common()?, simulation.describe());
+        animations::check(&loaded.case, &common.output, &description)?;
         let command = std::env::args().collect();
         let manifest = Manifest::collect(command, team.threads(), description.isa, common.seed, loaded.inputs());
         let steps = description.steps;
@@ -112,6 +114,9 @@ impl Recording {
         }
         if let Some(fields) = &self.fields {
             fields.finish(&self.folder)?;
+        }
+        if self.common.output.animation {
+            animations::write(&self.folder)?;
         }
         self.folder.write("series.csv", self.series.bytes())?;
         self.folder.write("case.toml", self.resolved.as_bytes())?;

@@ -67,6 +67,12 @@ impl Figure {
     /// # Errors
     /// If the resolution is not from 1 to 1200, or makes more than 20 000 pixels along a side.
     pub fn png(&self, dpi: f64) -> Result<Vec<u8>, PlotError> {
+        let pixels = self.pixels(dpi)?;
+        rgb_png(pixels.width, pixels.height, &pixels.rgb, Some(dpi))
+    }
+
+    /// The figure as a bitmap, under the conditions of [`png`](Figure::png).
+    pub(crate) fn pixels(&self, dpi: f64) -> Result<Pixels, PlotError> {
         let (width, height) = ((self.size.0 * dpi / POINTS).round(), (self.size.1 * dpi / POINTS).round());
         let refuse = || PlotError::Resolution { dpi, width, height };
         if !(1.0..=1200.0).contains(&dpi) || width.max(height) > MAX_PIXELS {
@@ -76,8 +82,8 @@ impl Figure {
         let mut pixels = Pixmap::new(width.max(1.0) as u32, height.max(1.0) as u32).ok_or_else(refuse)?;
         let scale = (width as f32 / tree.size().width(), height as f32 / tree.size().height());
         resvg::render(&tree, Transform::from_scale(scale.0, scale.1), &mut pixels.as_mut());
-        let opaque: Vec<u8> = pixels.data().chunks_exact(4).flat_map(|p| [p[0], p[1], p[2]]).collect();
-        rgb_png(pixels.width(), pixels.height(), &opaque, Some(dpi))
+        let rgb = pixels.data().chunks_exact(4).flat_map(|p| [p[0], p[1], p[2]]).collect();
+        Ok(Pixels { width: pixels.width(), height: pixels.height(), rgb })
     }
 
     /// A PDF of one page of the figure's size, with its fonts embedded.
@@ -116,6 +122,13 @@ impl Figure {
     }
 }
 
+/// A bitmap: red, green and blue of every pixel, row by row, the upper row first.
+pub(crate) struct Pixels {
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+    pub(crate) rgb: Vec<u8>,
+}
+
 /// Bytes of red, green and blue, row by row, as a PNG.
 pub(crate) fn rgb_png(width: u32, height: u32, rgb: &[u8], dpi: Option<f64>) -> Result<Vec<u8>, PlotError> {
     let mut bytes = Vec::new();
@@ -143,7 +156,7 @@ pub enum Format {
 
 /// A file name that ends like no figure.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`.{0}` is no format of figures: end the name in `.svg`, `.png` or `.pdf`")]
+#[error("`.{0}` is no format of figures: end the name in `.svg`, `.png`, `.pdf`, or `.apng` for a run in motion")]
 pub struct UnknownFormat(pub String);
 
 impl Format {

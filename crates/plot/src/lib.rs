@@ -2,12 +2,13 @@
 //!
 //! A [`Figure`] is one SVG text: it is laid out once, and [PNG](Figure::png) and [PDF](Figure::pdf) are made from
 //! that text with the same bundled font, so that the three agree and equal inputs give equal bytes on any machine.
-//! [`speedup`] draws scaling studies, [`field`] frames in two dimensions, [`scores`] Monte Carlo samples of scores;
-//! [`report`] puts results on one page.
+//! [`speedup`] draws scaling studies, [`field`] frames in two dimensions and layers of three, [`scores`] Monte Carlo
+//! samples of scores; [`animation`] sets a run's frames in motion; [`report`] puts results on one page.
 //!
 //! What is not here: simulations, measurements and fits (they come as records), files and paths (figures are bytes;
 //! whoever has a folder writes them), system fonts, and interactive charts.
 
+pub mod animation;
 mod axis;
 mod canvas;
 mod caption;
@@ -31,8 +32,8 @@ pub enum PlotError {
     /// There is nothing to draw.
     #[error("nothing to draw: {0}")]
     Empty(&'static str),
-    /// A frame does not have the two axes of a field, or its parts disagree.
-    #[error("`{name}` has shape {shape:?}, and a map needs two axes: take a plane of it first")]
+    /// A frame does not have the two or three axes of a field.
+    #[error("`{name}` has shape {shape:?}, and a map needs two axes, or three for their middle layer")]
     NotAPlane {
         /// The frame's name.
         name: String,

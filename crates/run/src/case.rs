@@ -44,6 +44,20 @@ pub struct Output {
     pub every_steps: Option<u64>,
     /// Steps between two rows of `series.csv`; by default a hundredth of the run.
     pub series_every_steps: Option<u64>,
+    /// Whether the fields are also drawn as `figures/NAME.apng`, an animation; it needs `output.every_steps`.
+    pub animation: bool,
+}
+
+impl Output {
+    /// How many fields of each quantity a run of `steps` steps writes; one that has a time begins with step 0.
+    #[must_use]
+    pub fn fields(&self, steps: u64, has_time: bool) -> u64 {
+        match self.every_steps {
+            Some(0) => 0,
+            None => 1,
+            Some(every) => steps.div_ceil(every) + u64::from(has_time),
+        }
+    }
 }
 
 /// Gives the bytes of files that cases name: from a folder, or from the program itself.

@@ -1,5 +1,6 @@
-//! `partita plot`: a figure of result folders.
+//! `partita plot`: a figure of result folders, or the animation of a run.
 
+use crate::animations;
 use crate::arguments::PlotOptions;
 use crate::failure::Failure;
 use crate::figures;
@@ -8,19 +9,34 @@ use crate::study_folder;
 use partita_plot::{Figure, Format, Width, speedup};
 use partita_run::output::summary::Summary;
 use partita_run::output::write_file;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub(crate) fn run(options: &PlotOptions) -> Result<(), Failure> {
     let extension = options.output.extension().unwrap_or_default().to_string_lossy();
-    let format = Format::from_extension(&extension).map_err(Failure::input)?;
-    let figure = draw(&options.paths)?;
-    write_file(&options.output, &figure.bytes(format)?)?;
-    Ok(())
+    let bytes = if extension.eq_ignore_ascii_case(animations::EXTENSION) {
+        animate(&options.paths)?
+    } else {
+        let format = Format::from_extension(&extension).map_err(Failure::input)?;
+        draw(&options.paths)?.bytes(format)?
+    };
+    Ok(write_file(&options.output, &bytes)?)
+}
+
+/// The first animation of one run.
+fn animate(paths: &[PathBuf]) -> Result<Vec<u8>, Failure> {
+    let [folder] = paths else {
+        return Err(Failure::input(format!("an animation shows one run, not {}: name one folder", paths.len())));
+    };
+    if study_folder::is_study(folder) {
+        return Err(Failure::input(format!("`{}` is a scaling study: an animation shows a run", folder.display())));
+    }
+    folders::read_json::<Summary>(folder, "summary.json")?;
+    animations::first(folder)
 }
 
 /// Several studies in one figure, or the first figure of one run.
-fn draw(paths: &[impl AsRef<Path>]) -> Result<Figure, Failure> {
-    let paths: Vec<&Path> = paths.iter().map(AsRef::as_ref).collect();
+fn draw(paths: &[PathBuf]) -> Result<Figure, Failure> {
+    let paths: Vec<&Path> = paths.iter().map(PathBuf::as_path).collect();
     match paths[..] {
         [path] if !study_folder::is_study(path) => of_run(path),
         _ => {

@@ -1,7 +1,8 @@
 //! The files of the contract.
 
-use crate::common::{json, partita, succeed};
+use crate::common::{json, message, partita, succeed};
 use std::fs;
+use std::io::BufReader;
 use std::path::Path;
 
 fn assert_files(folder: &Path, files: &[&str]) {
@@ -44,6 +45,42 @@ fn a_run_leaves_the_files_of_its_contract() {
     // The resolved case is a case, and leads to the same state.
     succeed(place.path(), &["run", "run/case.toml", "--out", "again"]);
     assert_eq!(json(&place.path().join("again/summary.json"))["state_hash"], summary["state_hash"]);
+}
+
+/// The number of frames of an animation, all of which decode.
+fn frames(film: &Path) -> usize {
+    let mut film = png::Decoder::new(BufReader::new(fs::File::open(film).unwrap())).read_info().unwrap();
+    let frames = film.info().animation_control().unwrap().num_frames;
+    let mut pixels = vec![0; film.output_buffer_size().unwrap()];
+    (0..frames).map(|_| film.next_frame(&mut pixels).unwrap()).filter(|frame| frame.width > 0).count()
+}
+
+/// Rectangles and boxes: a frame for each field, the beginning and the end included; `plot` draws the same.
+#[test]
+fn an_animation_has_a_frame_for_each_field() {
+    for (case, cells) in [("heat_square", "cells=[16,12]"), ("heat_cube", "cells=[8,6,5]")] {
+        let place = tempfile::tempdir().unwrap();
+        let asked = ["run", case, "--steps", "25", "--out", "run", "--set", cells, "--set", "diffusion_number=0.1"];
+        let animated = ["--set", "output.every_steps=10", "--set", "output.animation=true"];
+        succeed(place.path(), &[&asked[..], &animated[..]].concat());
+        assert_eq!(frames(&place.path().join("run/figures/temperature.apng")), 4);
+        succeed(place.path(), &["plot", "run", "-o", "film.apng"]);
+        let [own, drawn] = ["run/figures/temperature.apng", "film.apng"].map(|file| fs::read(place.path().join(file)));
+        assert!(own.unwrap() == drawn.unwrap());
+    }
+}
+
+/// A run whose case asks for one field has none to animate, and is told how to get more.
+#[test]
+fn one_field_does_not_move() {
+    let place = tempfile::tempdir().unwrap();
+    succeed(place.path(), &["run", "heat_square", "--set", "cells=[16,16]", "--out", "run"]);
+    assert!(!place.path().join("run/figures/temperature.apng").exists());
+    let output = partita(place.path(), &["plot", "run", "-o", "film.apng"]);
+    let said = message(&output);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("1 field") && said.contains("`output.every_steps`"), "{said}");
+    assert!(!place.path().join("film.apng").exists());
 }
 
 #[test]

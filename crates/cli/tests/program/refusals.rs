@@ -53,6 +53,21 @@ fn cases() {
 }
 
 #[test]
+fn animations() {
+    let ask = |case: &str, set: &[&str], words: &[&str]| {
+        let set = set.iter().flat_map(|key| ["--set", key]);
+        let asked = ["run", case, "--out", "o", "--set", "output.animation=true"].into_iter().chain(set);
+        assert_refused(&asked.collect::<Vec<_>>(), &[&["key `output.animation`"], words].concat());
+    };
+    ask("heat_square", &[], &["writes 1", "set `output.every_steps`"]);
+    ask("heat_square", &["output.every_steps=0"], &["writes 0", "set `output.every_steps`"]);
+    ask("heat_square", &["output.every_steps=1", "steps=0"], &["writes 1", "more steps"]);
+    ask("heat_plate", &["output.every_steps=1", "scheme=steady"], &["writes 1", "leave it out"]);
+    ask("lambda_significance", &["output.every_steps=8"], &["significance", "leave it out"]);
+    assert_refused(&["run", "heat_square", "--set", "output.animation=8", "--out", "o"], &["output.animation", "8"]);
+}
+
+#[test]
 fn teams_and_cuts() {
     assert_refused(&["run", "heat_plate", "--threads", "0", "--out", "o"], &["--threads", "0", "1 to"]);
     assert_refused(&["run", "heat_plate", "--threads", "many", "--out", "o"], &["--threads", "many"]);
@@ -96,6 +111,8 @@ fn sequences() {
 fn pictures() {
     assert_refused(&["plot", "nowhere", "-o", "figure.gif"], &[".gif", ".svg"]);
     assert_refused(&["plot", "nowhere", "-o", "figure.svg"], &["nowhere"]);
+    assert_refused(&["plot", "nowhere", "-o", "film.apng"], &["nowhere"]);
+    assert_refused(&["plot", "one", "two", "-o", "film.apng"], &["one run", "2"]);
     assert_refused(&["report", "nowhere", "-o", "page.html"], &["nowhere"]);
 }
 

@@ -28,7 +28,7 @@ impl Colours {
     }
 
     /// The colour at a share of the range.
-    pub(super) fn shade(self, share: f64) -> [u8; 3] {
+    pub(crate) fn shade(self, share: f64) -> [u8; 3] {
         let share = if self == Self::Diverging { 1.0 - share } else { share };
         let colour = self.gradient().eval_continuous(share.clamp(0.0, 1.0));
         [colour.r, colour.g, colour.b]

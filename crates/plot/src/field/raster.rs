@@ -1,21 +1,11 @@
 //! Cells become pixels.
 
 use super::Colours;
-use crate::PlotError;
 use crate::style::MISSING;
-use ndarray::{ArrayView2, Ix2, s};
-use partita_run::Frame;
+use ndarray::{ArrayView2, s};
 
 /// More pixels than this along a side are not told apart in print.
 const MOST: usize = 1000;
-
-pub(super) fn not_a_plane(frame: &Frame) -> PlotError {
-    PlotError::NotAPlane { name: frame.name.clone(), shape: frame.values.shape().to_vec() }
-}
-
-pub(super) fn spacing(frame: &Frame) -> PlotError {
-    PlotError::Spacing { name: frame.name.clone(), spacing: frame.spacing.clone() }
-}
 
 /// Values of pixels, upper row first.
 pub(super) struct Raster {
@@ -32,26 +22,23 @@ pub(super) struct Raster {
 }
 
 impl Raster {
-    /// The pixels of a frame of two axes.
-    pub(super) fn of(frame: &Frame) -> Result<Self, PlotError> {
-        let cells = frame.values.view().into_dimensionality::<Ix2>().map_err(|_| not_a_plane(frame))?;
-        if cells.is_empty() {
-            return Err(PlotError::Empty("the frame has no cells"));
-        }
+    /// The pixels of cells, of which there is at least one.
+    pub(super) fn of(cells: &ArrayView2<'_, f64>) -> Self {
         let (ny, nx) = cells.dim();
         let block = nx.max(ny).div_ceil(MOST);
         let (width, height) = (nx.div_ceil(block), ny.div_ceil(block));
         let places = (0..height).rev().flat_map(|j| (0..width).map(move |i| (j, i)));
+        let means = || places.map(|(j, i)| mean(cells, j * block, i * block, block)).collect();
         let finite = || cells.iter().copied().filter(|v| v.is_finite());
         let extremes = finite().map(|v| (v, v)).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
-        Ok(Self {
+        Self {
             width: width as u32,
             height: height as u32,
-            values: places.map(|(j, i)| mean(&cells, j * block, i * block, block)).collect(),
+            values: if block == 1 { cells.slice(s![..;-1, ..]).iter().copied().collect() } else { means() },
             block,
             extremes,
             missing: cells.len() - finite().count(),
-        })
+        }
     }
 
     /// Red, green and blue of every pixel.

@@ -1,6 +1,7 @@
 use super::*;
 use crate::Format;
 use crate::numbers::untied;
+use crate::text::width as text_width;
 use ndarray::{Array2, ArrayD};
 use resvg::tiny_skia::Pixmap;
 
@@ -82,10 +83,29 @@ fn words_beside_a_low_map_stay_below_the_title() {
     }
 }
 
+/// A box shows the layer in its middle as a rectangle of the same values would be shown, and says where it lies.
+#[test]
+fn a_box_is_cut_in_the_middle() {
+    let flat = frame(8, 6, warm);
+    let mut layers = flat.clone();
+    let layer = |z: usize| flat.values.mapv(|v| if z == 2 { v } else { v + 1e4 });
+    let parts: Vec<_> = (0..5).map(layer).collect();
+    layers.values =
+        ndarray::stack(ndarray::Axis(0), &parts.iter().map(|part| part.view()).collect::<Vec<_>>()).unwrap();
+    (layers.spacing, layers.origin) = (vec![2e-3, 1e-3, 1e-3], vec![0.0; 3]);
+    let images = |frame: &Frame| {
+        let figure = figure(frame, Colours::Magma, Width::Page).unwrap();
+        figure.svg().lines().filter(|line| line.starts_with("<image")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(images(&layers), images(&flat));
+    let words = untied(figure(&layers, Colours::Magma, Width::Page).unwrap().svg());
+    assert!(words.contains("z = 5.00 mm") && words.contains("8 by 6 by 5 cells"), "{words}");
+}
+
 #[test]
 fn large_frames_are_averaged_in_blocks() {
     let frame = frame(2500, 10, |x, _| x);
-    let raster = Raster::of(&frame).unwrap();
+    let raster = Raster::of(&Plane::of(&frame).unwrap().cells);
     assert_eq!((raster.width, raster.height, raster.block), (834, 4, 3));
     assert!(figure(&frame, Colours::Viridis, Width::Page).unwrap().svg().contains("mean of 3 × 3 cells"));
 }

@@ -2,8 +2,6 @@
 
 use crate::frame::Frame;
 use ndarray_npy::{WriteNpyError, WriteNpyExt};
-use std::ops::RangeInclusive;
-use vtkio::model::{Attribute, Attributes, ByteOrder, DataArray, DataSet, Extent, ImageDataPiece, Piece, Version, Vtk};
 
 /// A frame as an `.npy` file: shape `[ny, nx]` or `[nz, ny, nx]`, `<f8`, C order.
 ///
@@ -15,42 +13,46 @@ pub fn npy(frame: &Frame) -> Result<Vec<u8>, WriteNpyError> {
     Ok(bytes)
 }
 
-/// A frame as a VTK image of cells (`.vti`): values belong to cells, lengths are the frame's.
+/// A frame as a VTK image (`.vti`): values belong to cells, whose corners are the image's points; a frame of two axes
+/// is one flat layer. The array is called `NAME [UNIT]` and follows the text as it lies in memory, little-endian.
 ///
-/// # Errors
-/// If the format cannot express the frame.
-pub fn vti(frame: &Frame) -> Result<Vec<u8>, vtkio::Error> {
-    let extent = Extent::Ranges([ranges(frame, 0), ranges(frame, 1), ranges(frame, 2)]);
-    let name = format!("{} [{}]", frame.name, frame.unit);
-    let values: Vec<f64> = frame.values.iter().copied().collect();
-    let data =
-        Attributes { point: vec![], cell: vec![Attribute::DataArray(DataArray::scalars(name, 1).with_data(values))] };
-    let image = DataSet::ImageData {
-        extent: extent.clone(),
-        origin: axes(&frame.origin, 0.0),
-        spacing: axes(&frame.spacing, 1.0),
-        meta: None,
-        pieces: vec![Piece::Inline(Box::new(ImageDataPiece { extent, data }))],
-    };
-    let file = Vtk {
-        version: Version::new_xml(1, 0),
-        title: String::new(),
-        byte_order: ByteOrder::LittleEndian,
-        data: image,
-        file_path: None,
-    };
-    let mut bytes = Vec::new();
-    file.write_xml(&mut bytes)?;
-    Ok(bytes)
+/// ```text
+///   Origin (the frame's)    x ->
+///   +-----+-----+-----+     n cells along an axis lie between points 0 and n,
+///   |  0  |  1  |  2  |     `Spacing` apart, in every digit that a double has
+///   +-----+-----+-----+
+/// ```
+/// Source: VTK file formats, XML, "ImageData" and "AppendedData" (<https://docs.vtk.org>).
+#[must_use]
+pub fn vti(frame: &Frame) -> Vec<u8> {
+    let name = if frame.unit.is_empty() { frame.name.clone() } else { format!("{} [{}]", frame.name, frame.unit) };
+    let extent = x_first(frame.values.shape(), 0).map(|cells| format!("0 {cells}")).join(" ");
+    let numbers =
+        |slowest_first: &[f64], missing: f64| x_first(slowest_first, missing).map(|v| v.to_string()).join(" ");
+    let head = format!(
+        r#"<?xml version="1.0"?>
+<VTKFile type="ImageData" version="1.0" byte_order="LittleEndian" header_type="UInt64">
+  <ImageData WholeExtent="{extent}" Origin="{origin}" Spacing="{spacing}">
+    <Piece Extent="{extent}">
+      <CellData Scalars="{name}">
+        <DataArray type="Float64" Name="{name}" format="appended" offset="0"/>
+      </CellData>
+    </Piece>
+  </ImageData>
+  <AppendedData encoding="raw">
+    _"#,
+        origin = numbers(&frame.origin, 0.0),
+        spacing = numbers(&frame.spacing, 1.0),
+    );
+    let (mut file, bytes) = (head.into_bytes(), size_of::<f64>() * frame.values.len());
+    file.reserve(bytes + 64);
+    file.extend((bytes as u64).to_le_bytes());
+    frame.values.iter().for_each(|value| file.extend(value.to_le_bytes()));
+    file.extend(b"\n  </AppendedData>\n</VTKFile>\n");
+    file
 }
 
-/// The points around the cells along axis 0 (x), 1 (y) or 2 (z).
-fn ranges(frame: &Frame, axis: usize) -> RangeInclusive<i32> {
-    let cells = frame.values.shape().iter().rev().nth(axis);
-    0..=cells.map_or(0, |&n| i32::try_from(n).unwrap_or(i32::MAX))
-}
-
-/// Lengths in VTK's order (x first), in single precision as its images keep them.
-fn axes(slowest_first: &[f64], missing: f64) -> [f32; 3] {
-    std::array::from_fn(|axis| slowest_first.iter().rev().nth(axis).map_or(missing, |&v| v) as f32)
+/// Three numbers in VTK's order; axes that a frame does not have are filled in.
+fn x_first<T: Copy>(slowest_first: &[T], missing: T) -> [T; 3] {
+    std::array::from_fn(|axis| slowest_first.iter().rev().nth(axis).copied().unwrap_or(missing))
 }
