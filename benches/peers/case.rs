@@ -132,12 +132,12 @@ impl Case {
     }
 
     /// What is done, for people.
-    pub(crate) fn title(&self) -> String {
-        let points = if self.shape.len() == 3 { "box, 7 points" } else { "plate, 5 points" };
+    pub(crate) fn about(&self) -> String {
+        let shape = if self.shape.len() == 3 { "box, 7 points" } else { "plate, 5 points" };
         match self.medium() {
-            Medium::Homogeneous => format!("{}: {points}", self.name()),
-            Medium::Varied => format!("{}: {points}, varied conductivity", self.name()),
-            Medium::Steady => format!("{}: plate with one hot edge, residual {TOLERANCE:e}", self.name()),
+            Medium::Homogeneous => shape.to_owned(),
+            Medium::Varied => format!("{shape}, conductivity by faces"),
+            Medium::Steady => format!("plate with one hot edge, residual {TOLERANCE:e}"),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A case on a number of threads: who is let in, and the rounds.
 
 use crate::case::{Case, Medium, TOLERANCE};
-use crate::load::Watch;
+use crate::load::{Others, Watch};
 use crate::program::{Program, Reason};
 use crate::roster::{Entry, Kit, Role, roster};
 use crate::steady::residual;
@@ -45,8 +45,7 @@ pub(crate) struct Sample {
     pub(crate) part: String,
     pub(crate) steps: u64,
     pub(crate) seconds: f64,
-    /// Cores that other processes kept busy meanwhile, where the system tells.
-    pub(crate) others: Option<f64>,
+    pub(crate) others: Others,
 }
 
 /// What came of it.

@@ -18,6 +18,7 @@ use std::path::{Path, PathBuf};
 /// A contest that is over.
 pub(crate) struct Outcome {
     title: String,
+    about: String,
     threads: usize,
     unit: &'static str,
     pub(crate) rows: Vec<Row>,
@@ -42,9 +43,10 @@ struct Missing<'a> {
 
 impl Outcome {
     pub(crate) fn of(contest: &Contest, seed: u64) -> Self {
-        let title = format!("{}, {} cells", contest.case.title(), contest.case.size());
+        let case = &contest.case;
+        let (title, about) = (format!("{}, {} cells", case.name(), case.size()), case.about());
         let (rows, absent) = (rows(contest, seed), contest.absent.clone());
-        Self { title, threads: contest.threads, unit: contest.case.unit().0, rows, absent }
+        Self { title, about, threads: contest.threads, unit: case.unit().0, rows, absent }
     }
 
     fn heading(&self) -> String {
@@ -57,7 +59,7 @@ impl Outcome {
             std::iter::once(TITLES.map(str::to_owned)).chain(self.rows.iter().map(Row::words)).collect();
         let width = |i: usize| lines.iter().map(|line| line[i].chars().count()).max().unwrap_or(0);
         let widths: [usize; 7] = std::array::from_fn(width);
-        let mut text = format!("{}\n", self.heading());
+        let mut text = format!("{} ({})\n", self.heading(), self.about);
         for line in &lines {
             let cells = line.iter().zip(widths).map(|(cell, width)| format!("{cell:width$}")).collect::<Vec<_>>();
             let _ = writeln!(text, "  {}", cells.join("  ").trim_end());
@@ -82,7 +84,13 @@ impl Outcome {
     }
 
     fn markdown(&self) -> String {
-        let mut text = format!("## {}\n\n| {} |\n|{}\n", self.heading(), TITLES.join(" | "), " --- |".repeat(7));
+        let mut text = format!(
+            "## {}\n\n{}.\n\n| {} |\n|{}\n",
+            self.heading(),
+            self.about,
+            TITLES.join(" | "),
+            " --- |".repeat(7)
+        );
         for row in &self.rows {
             let _ = writeln!(text, "| {} |", row.words().join(" | "));
         }
@@ -111,7 +119,8 @@ impl Outcome {
         let bound = |row: &Row| Bound { name: row.program.clone(), value: row.rate };
         let part = if part.is_empty() { String::new() } else { format!(", {part}") };
         BarsPanel {
-            title: format!("{}{part}", self.heading()),
+            title: self.heading(),
+            subtitle: format!("{}{part}", self.about),
             unit: self.unit.to_owned(),
             bars: of_part().filter(|row| row.role != Role::Roofline).map(bar).collect(),
             bound: of_part().find(|row| row.role == Role::Roofline).map(bound),
@@ -142,7 +151,7 @@ pub(crate) fn write<'a>(
     for format in [Format::Svg, Format::Png] {
         folder.write(&format!("figures/peers.{}", format.extension()), &figure.bytes(format)?)?;
     }
-    folder.write("README.md", page(manifest, results, figure.alt()).as_bytes())?;
+    folder.write("README.md", page(manifest, results).as_bytes())?;
     Ok(folder.publish()?)
 }
 
@@ -153,16 +162,28 @@ fn record(manifest: &Manifest, results: &[Outcome]) -> BarsRecord {
     BarsRecord {
         title: "Partita and its peers on the same work".to_owned(),
         facts: vec![
-            format!("{}, {} cores available, {}.", manifest.machine.cpu, manifest.machine.cores_available, manifest.isa),
+            format!(
+                "{}, {} cores available, {}.",
+                manifest.machine.cpu, manifest.machine.cores_available, manifest.isa
+            ),
             format!("Medians of {rounds} interleaved rounds with 95 % intervals, bootstrapped. More is better."),
         ],
-        notes: vec![
-            "Roofline: a copy with streaming stores, counted as updates that move each word once per step. Several steps \
-             per pass over memory, and single precision, may go beyond it."
-                .to_owned(),
-        ],
+        notes: notes(results),
         panels: results.iter().flat_map(Outcome::panels).collect(),
     }
+}
+
+fn notes(results: &[Outcome]) -> Vec<String> {
+    let rows = || results.iter().flat_map(|result| &result.rows);
+    let (all, doubtful) = (rows().count(), rows().filter(|row| row.guard != "ok").count());
+    let roofline = "Roofline: a copy with streaming stores, counted as updates that move each word once per step. Several \
+                    steps per pass over memory, and single precision, may go beyond it.";
+    let guard =
+        format!("{doubtful} of {all} rates are not to be trusted, because others used the machine: see the table.");
+    [(rows().any(|row| row.role == Role::Roofline), roofline.to_owned()), (doubtful > 0, guard)]
+        .into_iter()
+        .filter_map(|(said, note)| said.then_some(note))
+        .collect()
 }
 
 /// The inputs of a comparison: the peers' sources.
@@ -181,7 +202,7 @@ pub(crate) fn manifest(threads: usize, seed: u64) -> Manifest {
     Manifest::collect(own.into_iter().chain(given).collect(), threads, Isa::detect().name(), seed, inputs())
 }
 
-fn page(manifest: &Manifest, results: &[Outcome], alt: &str) -> String {
+fn page(manifest: &Manifest, results: &[Outcome]) -> String {
     let (machine, program) = (&manifest.machine, &manifest.program);
     let tables: Vec<_> = results.iter().map(Outcome::markdown).collect();
     format!(
@@ -190,7 +211,7 @@ fn page(manifest: &Manifest, results: &[Outcome], alt: &str) -> String {
          `Partita / it` is the median over the rounds of Partita's rate over the program's. `differs by` is the largest \
          relative difference from Partita's result after 11 steps on a small grid; for a steady state, the residual. \
          [peers.csv](peers.csv) holds the table, [samples.jsonl](samples.jsonl) every run, \
-         [manifest.json](manifest.json) machine, versions and sources.\n\n![{alt}](figures/peers.svg)\n\n{}",
+         [manifest.json](manifest.json) machine, versions and sources.\n\n![The rates below as bars](figures/peers.svg)\n\n{}",
         manifest.command.join(" "),
         manifest.started,
         machine.cpu,

@@ -5,8 +5,10 @@ use crate::roster::Role;
 use partita_scaling::statistics::{Interval, RESAMPLES, Times, ratio_interval};
 use serde::Serialize;
 
-/// The interval of a row is trusted if others kept fewer cores busy than this.
-const QUIET: f64 = 0.1;
+/// Others that keep more cores busy than this share memory and caches.
+const MOST_CORES: f64 = 0.1;
+/// If work waits for a core more often than this, others have them.
+const MOST_WAITING: f64 = 0.1;
 
 /// One program, or one part of its work: a row of `peers.csv`.
 #[derive(Debug, Clone, Serialize)]
@@ -114,13 +116,20 @@ fn row(
     })
 }
 
-/// Whether others kept cores busy, in the median over the runs.
+/// What speaks against a row, in the median over its runs.
 fn guard(samples: &[&Sample]) -> String {
-    let mut others: Vec<f64> = samples.iter().filter_map(|sample| sample.others).collect();
-    others.sort_by(f64::total_cmp);
-    match others.get(others.len() / 2) {
-        Some(&cores) if cores > QUIET => format!("others kept {cores:.1} cores busy"),
-        _ => "ok".to_owned(),
+    let median = |of: fn(&Sample) -> Option<f64>| {
+        let mut values: Vec<f64> = samples.iter().filter_map(|sample| of(sample)).collect();
+        values.sort_by(f64::total_cmp);
+        values.get(values.len() / 2).copied().unwrap_or(0.0)
+    };
+    let (cores, waiting) = (median(|sample| sample.others.cores), median(|sample| sample.others.waiting));
+    if cores > MOST_CORES {
+        format!("others kept {cores:.1} cores busy")
+    } else if waiting > MOST_WAITING {
+        format!("work waited for a core {:.0} % of the time", 100.0 * waiting)
+    } else {
+        "ok".to_owned()
     }
 }
 
@@ -145,10 +154,14 @@ impl Row {
             self.threads_used.to_string(),
             format!("{} [{}, {}] {}", figures(self.rate), figures(self.low), figures(self.high), self.unit),
             if own { "1".to_owned() } else { ratio },
-            self.deviation.map_or_else(|| "–".to_owned(), |deviation| format!("{deviation:.0e}")),
+            self.deviation.map_or_else(|| "–".to_owned(), scientific),
             self.guard.clone(),
         ]
     }
+}
+
+fn scientific(value: f64) -> String {
+    if value == 0.0 { "0".to_owned() } else { format!("{value:.0e}") }
 }
 
 /// Three figures.

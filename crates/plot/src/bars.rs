@@ -31,8 +31,10 @@ pub struct BarsRecord {
 /// Programs on the same work.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct BarsPanel {
-    /// What the work was.
+    /// What the work was, in few words.
     pub title: String,
+    /// More about it, on a line of its own.
+    pub subtitle: String,
     /// The unit of all values.
     pub unit: String,
     /// The programs, in any order.
@@ -70,7 +72,8 @@ pub struct Bound {
 /// ```
 /// use partita_plot::bars::{Bar, BarsPanel, BarsRecord, figure};
 /// let bar = |name: &str, value| Bar { name: name.to_owned(), value, low: 0.9 * value, high: 1.1 * value, emphasis: false };
-/// let panel = BarsPanel { title: "plate".to_owned(), unit: "GLUP/s".to_owned(), bars: vec![bar("loops", 1.2)], bound: None };
+/// let bars = vec![bar("loops", 1.2), bar("tiles", 8.6)];
+/// let panel = BarsPanel { title: "plate".to_owned(), unit: "GLUP/s".to_owned(), bars, ..BarsPanel::default() };
 /// let record = BarsRecord { title: "heat".to_owned(), panels: vec![panel], ..BarsRecord::default() };
 /// assert!(figure(&record, partita_plot::Width::Page)?.alt().contains("loops 1.20"));
 /// # Ok::<(), partita_plot::PlotError>(())
@@ -103,8 +106,10 @@ fn sorted(panel: &BarsPanel) -> BarsPanel {
 fn draw(canvas: &Canvas<'_>, panel: &BarsPanel, place: &Area) -> Result<(), PlotError> {
     let Place { left, top, right, bottom } = place.place;
     let heading = Look { bold: true, ..Look::new(INK, Align::Left) };
-    let title = fitted(&panel.title, heading, right - place.outer);
-    canvas.text(&title, (place.outer, place.heading), heading)?;
+    let lines = [(&panel.title, heading), (&panel.subtitle, Look::new(MUTED, Align::Left))];
+    for ((line, look), y) in lines.into_iter().zip(place.headings) {
+        canvas.text(&fitted(line, look, right - place.outer), (place.outer, y), look)?;
+    }
     for tick in &place.x.ticks {
         let x = place.x.at(tick.value);
         canvas.line(&[(x, top), (x, bottom)], GRID, AXIS_STROKE)?;

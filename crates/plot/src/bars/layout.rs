@@ -6,7 +6,7 @@ use crate::axis::Axis;
 use crate::canvas::{Canvas, Point};
 use crate::caption::{Caption, Fact};
 use crate::panel::Place;
-use crate::style::{INK, MARGIN, PAPER, TEXT, TICK, TITLE, Width};
+use crate::style::{INK, LINE, MARGIN, PAPER, TEXT, TICK, TITLE, Width};
 use crate::text::{Align, Look, width as text_width};
 
 /// The thickness of a bar.
@@ -15,8 +15,8 @@ pub(super) const THICK: f64 = 7.5;
 const APART: f64 = 11.5;
 /// Room above the first bar and below the last.
 const ROOM: f64 = 2.5;
-/// Room of a panel's title and of its bound's name.
-const ABOVE: f64 = TEXT + 14.0;
+/// Room of a panel's title and subtitle, and of its bound's name.
+const ABOVE: f64 = TEXT + 14.0 + LINE;
 /// Room of the tick labels and the unit.
 const BELOW: f64 = TICK + 2.0 * TEXT + 8.0;
 /// Between panels side by side.
@@ -35,8 +35,8 @@ pub(super) struct Area {
     pub(super) place: Place,
     /// Where the panel begins, names included.
     pub(super) outer: f64,
-    /// The baseline of its title.
-    pub(super) heading: f64,
+    /// The baselines of its title and subtitle.
+    pub(super) headings: [f64; 2],
     /// Room for names.
     pub(super) names: f64,
     pub(super) x: Axis,
@@ -71,7 +71,7 @@ impl Area {
         let (left, above) = (outer + names + 4.0, top + ABOVE);
         let bottom = above + 2.0 * ROOM + APART * panel.bars.len() as f64;
         let place = Place { left, top: above, right: outer + span, bottom };
-        Self { place, outer, heading: top + TITLE, names, x: axis(panel, place, values + 4.0) }
+        Self { place, outer, headings: [top + TITLE, top + TITLE + LINE], names, x: axis(panel, place, values + 4.0) }
     }
 
     /// The height of the middle of a bar.
@@ -100,5 +100,5 @@ fn axis(panel: &BarsPanel, place: Place, values: f64) -> Axis {
     let along = place.right - place.left;
     let share = ((along - values) / along).clamp(0.3, 1.0);
     let range = (0.0, (most / share).max(bound * 1.02));
-    Axis::linear(range, place.across(), ((along / 34.0) as usize).clamp(2, 6))
+    Axis::linear(range, place.across(), ((along / 24.0) as usize).clamp(2, 8))
 }

@@ -5,10 +5,11 @@ fn bar(name: &str, value: f64, emphasis: bool) -> Bar {
     Bar { name: name.to_owned(), value, low: value * 0.97, high: value * 1.04, emphasis }
 }
 
-pub(super) fn record() -> BarsRecord {
+fn record() -> BarsRecord {
     let bars = vec![bar("NumPy", 0.21, false), bar("Partita", 8.61, true), bar("numba", 1.65, false)];
     let bound = Some(Bound { name: "memory roofline".to_owned(), value: 4.06 });
-    let plate = BarsPanel { title: "plate".to_owned(), unit: "GLUP/s".to_owned(), bars, bound };
+    let (title, subtitle, unit) = ("plate".to_owned(), "5 points".to_owned(), "GLUP/s".to_owned());
+    let plate = BarsPanel { title, subtitle, unit, bars, bound };
     let mut other = plate.clone();
     (other.title, other.bound) = ("box".to_owned(), None);
     other.bars.push(bar("a program with a name that is far too long for its column, in version 12.0", 3.0, false));
@@ -52,7 +53,9 @@ fn equal_records_give_equal_bytes_and_words_say_it_all() {
     assert_eq!(figure, super::figure(&record(), Width::Page).unwrap());
     let alt = untied(figure.alt());
     assert!(
-        alt.contains("plate, in GLUP/s: Partita 8.61, numba 1.65, NumPy 0.210; memory roofline 4.06 GLUP/s."),
+        alt.contains(
+            "plate (5 points), in GLUP/s: Partita 8.61, numba 1.65, NumPy 0.210; memory roofline 4.06 GLUP/s."
+        ),
         "{alt}"
     );
 }

@@ -15,7 +15,8 @@ pub(super) fn alt(record: &BarsRecord) -> String {
     let panels = record.panels.iter().map(|panel| {
         let bars: Vec<_> = panel.bars.iter().map(|bar| format!("{} {}", bar.name, value(bar.value))).collect();
         let bound = panel.bound.as_ref().map_or_else(String::new, |b| format!("; {}", self::bound(b, &panel.unit)));
-        format!(" {}, in {}: {}{bound}.", panel.title, panel.unit, bars.join(", "))
+        let subtitle = if panel.subtitle.is_empty() { String::new() } else { format!(" ({})", panel.subtitle) };
+        format!(" {}{subtitle}, in {}: {}{bound}.", panel.title, panel.unit, bars.join(", "))
     });
     format!("{}.{}", record.title, panels.collect::<String>())
 }
