@@ -17,6 +17,8 @@ mod table;
 use case::{Case, Kind};
 use clap::Parser;
 use contest::Contest;
+use partita_run::Manifest;
+use partita_run::output::ResultFolder;
 use partita_run::team::cores_available;
 use roster::Kit;
 use std::error::Error;
@@ -77,6 +79,11 @@ impl Options {
         self.case.iter().flat_map(|kind| kind.each()).map(|kind| Case::new(kind, cells)).collect()
     }
 
+    fn out(&self, manifest: &Manifest) -> PathBuf {
+        let date = manifest.started.replace([':', 'Z'], "").replace('T', "_");
+        self.out.clone().unwrap_or_else(|| Path::new("results/local/peers").join(date))
+    }
+
     fn rounds(&self, case: &Case) -> u64 {
         let usual = if case.kind == Kind::Steady { 5 } else { 15 };
         self.rounds.unwrap_or(usual)
@@ -98,6 +105,8 @@ fn compare(options: &Options) -> Result<ExitCode, Box<dyn Error>> {
     let kit = Kit::new(options.python.clone(), &options.compiler)?;
     let most = options.threads().into_iter().max().unwrap_or(1);
     let manifest = output::manifest(most, options.seed);
+    // Before anything is measured: a place that cannot be written would cost it all.
+    let folder = if options.tiny() { None } else { Some(ResultFolder::stage(&options.out(&manifest))?) };
     let (mut contests, mut results) = (Vec::new(), Vec::new());
     for case in options.cases() {
         for threads in options.threads() {
@@ -110,11 +119,8 @@ fn compare(options: &Options) -> Result<ExitCode, Box<dyn Error>> {
             results.push(result);
         }
     }
-    if !options.tiny() {
-        let date = manifest.started.replace(':', "").replace('T', "_").replace('Z', "");
-        let usual = Path::new("results/local/peers").join(date);
-        let out = options.out.clone().unwrap_or(usual);
-        println!("results: {}", output::write(&out, &manifest, (&contests, &results))?.display());
+    if let Some(folder) = folder {
+        println!("results: {}", output::write(folder, &manifest, (&contests, &results))?.display());
     }
     let wrong = results.iter().flat_map(|result| &result.absent).any(|absent| absent.wrong);
     Ok(if wrong { ExitCode::FAILURE } else { ExitCode::SUCCESS })

@@ -13,7 +13,7 @@ use partita_run::output::summary::json;
 use serde::Serialize;
 use std::error::Error;
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// A contest that is over.
 pub(crate) struct Outcome {
@@ -128,13 +128,12 @@ impl Outcome {
     }
 }
 
-/// Writes the folder of a comparison and gives its place.
+/// Fills the folder of a comparison and gives its place.
 pub(crate) fn write<'a>(
-    out: &Path,
+    folder: ResultFolder,
     manifest: &Manifest,
     (contests, results): (&[Contest], &'a [Outcome]),
 ) -> Result<PathBuf, Box<dyn Error>> {
-    let folder = ResultFolder::stage(out)?;
     let absent = |r: &'a Outcome| r.absent.iter().map(|absent| Missing { case: &r.title, threads: r.threads, absent });
     let absent = results.iter().flat_map(absent);
     folder.write("manifest.json", &json(&Record { manifest, absent: absent.collect() }))?;
