@@ -36,10 +36,12 @@ mod walls;
 
 pub use boundary::{Boundaries, Convective, Face, Part, Radiative};
 pub use eigenmode::Eigenmode;
+pub use explicit::ExplicitStep;
 pub use given::{ExpressionKeys, FileKeys, Given, TableKeys};
 pub use grid::Grid;
 pub use initial::{Initial, Spot};
 pub use medium::{Fluid, Medium, Region};
+pub use pieces::WithStencil;
 pub use probe::Probe;
 pub use problem::Problem;
 pub use region::Span;

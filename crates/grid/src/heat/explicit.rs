@@ -10,6 +10,7 @@ use super::problem::Problem;
 use super::settings::Scheme;
 use super::simulation::{March, check_finite};
 use super::super_step::SuperStep;
+use super::walls::WallsInTime;
 use crate::engine::{BlockedField, Schedule, Stencil};
 use partita_domain::{BlockField, Extent, Isa, Real};
 use partita_run::simulation::SimulationError;
@@ -113,6 +114,32 @@ struct Advance<'a, T: Real> {
 impl<T: Real> WithStencil<T> for Advance<'_, T> {
     fn with<S: Stencil<Cell = T>>(self, stencil: S) {
         self.field.advance(&stencil, self.isa, self.steps);
+    }
+}
+
+/// A problem's explicit step as a stencil, for who drives a field on the engine by himself; walls and sources as they are at
+/// the beginning.
+#[derive(Debug)]
+pub struct ExplicitStep<'p, T: Real> {
+    problem: &'p Problem,
+    coefficients: Coefficients<T>,
+    held: WallsInTime,
+}
+
+impl<'p, T: Real> ExplicitStep<'p, T> {
+    /// The step of a problem on the blocks of a field.
+    ///
+    /// # Errors
+    /// If properties, walls or sources have no value at the beginning.
+    pub fn new(problem: &'p Problem, field: &mut BlockedField<T>) -> Result<Self, HeatError> {
+        let held = problem.walls_in_time(problem.step.explicit_dt(), 0..1, |_| 0.0)?;
+        Ok(Self { problem, coefficients: Coefficients::new(problem, field)?, held })
+    }
+
+    /// Gives the stencil to `user`.
+    pub fn with(&self, user: impl WithStencil<T>) {
+        let (Coefficients { faces, gains, .. }, held) = (&self.coefficients, &self.held);
+        Pieces { problem: self.problem, faces: faces.as_ref(), gains, held }.fastest(user);
     }
 }
 

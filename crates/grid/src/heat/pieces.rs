@@ -20,7 +20,8 @@ pub(super) struct Pieces<'a, T: Real> {
 }
 
 /// Something that can be done with any stencil.
-pub(super) trait WithStencil<T> {
+pub trait WithStencil<T> {
+    /// Does it.
     fn with<S: Stencil<Cell = T>>(self, stencil: S);
 }
 
