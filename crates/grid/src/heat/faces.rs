@@ -45,13 +45,12 @@ impl<T: Real> Faces<T> {
     /// For the first conductivity or capacity that is no number.
     pub(super) fn refresh(&mut self, problem: &Problem, field: &BlockedField<T>, dt: f64) -> Result<(), NoNumber> {
         let numbers = problem.numbers_per_conductivity(dt);
-        for (axis, blocks) in self.before.iter_mut().enumerate() {
-            for (block, now) in blocks.iter_mut().zip(field.blocks()) {
-                fill(block, |zyx| {
-                    let mut other = zyx;
-                    other[axis] -= 1;
-                    Ok(T::of(numbers[axis] * Cells { problem, now }.between(axis, [other, zyx])?))
-                })?;
+        for (b, now) in field.blocks().iter().enumerate() {
+            let mut conductivity = BlockField::<f64>::zeros(now.block().clone());
+            fill(&mut conductivity, |zyx| Cells { problem, now }.conductivity(zyx))?;
+            for axis in problem.grid.axes() {
+                let between = |zyx| Cells { problem, now }.between(axis, zyx, &conductivity);
+                fill(&mut self.before[axis][b], |zyx| Ok(T::of(numbers[axis] * between(zyx))))?;
             }
         }
         for (block, now) in self.capacities.iter_mut().zip(field.blocks()) {
@@ -131,27 +130,33 @@ impl<T: Real> Cells<'_, T> {
         })
     }
 
-    /// The temperature at a position; beyond the block or the domain, of the nearest cell in both.
-    fn temperature(&self, zyx: [isize; 3]) -> f64 {
-        if !self.problem.medium.depends_on_temperature() {
-            return 0.0;
-        }
+    /// The position nearest to another that is in the block and, along axes that are not periodic, in the domain.
+    fn near(&self, zyx: [isize; 3]) -> [isize; 3] {
         let (padded, periodic) = (self.now.block().padded(), self.problem.walls.periodic());
         let n = self.problem.grid.extent.zyx();
-        let near: [isize; 3] = std::array::from_fn(|axis| {
+        std::array::from_fn(|axis| {
             let at = if periodic[axis] { zyx[axis] } else { zyx[axis].clamp(0, n[axis] as isize - 1) };
             at.clamp(padded.start[axis], padded.end(axis) - 1)
-        });
-        self.now.values()[self.now.block().offset(near)].to_f64()
+        })
     }
 
-    fn between(&self, axis: usize, pair: [[isize; 3]; 2]) -> Result<f64, NoNumber> {
-        let (Problem { medium, grid, .. }, cells) = (self.problem, pair.map(|zyx| self.inside(zyx)));
-        let [a, b] = [0, 1].map(|i| {
-            let k = medium.conductivity(grid, cells[i], self.temperature(pair[i]));
-            sound("conductivity", k, cells[i], 0.0..f64::MAX)
-        });
-        Ok(medium.between(grid.spacing[axis], cells, [a?, b?]))
+    fn temperature(&self, zyx: [isize; 3]) -> f64 {
+        if self.problem.medium.depends_on_temperature() { at(self.now, self.near(zyx)).to_f64() } else { 0.0 }
+    }
+
+    fn conductivity(&self, zyx: [isize; 3]) -> Result<f64, NoNumber> {
+        let cell = self.inside(zyx);
+        let k = self.problem.medium.conductivity(&self.problem.grid, cell, self.temperature(zyx));
+        sound("conductivity", k, cell, 0.0..f64::MAX)
+    }
+
+    /// The conductivity between a cell and the one before it along an axis.
+    fn between(&self, axis: usize, zyx: [isize; 3], conductivity: &BlockField<f64>) -> f64 {
+        let mut before = zyx;
+        before[axis] -= 1;
+        let (pair, medium) = ([before, zyx], &self.problem.medium);
+        let own = pair.map(|zyx| at(conductivity, self.near(zyx)));
+        medium.between(self.problem.grid.spacing[axis], pair.map(|zyx| self.inside(zyx)), own)
     }
 
     fn capacity(&self, zyx: [isize; 3]) -> Result<f64, NoNumber> {
@@ -159,6 +164,10 @@ impl<T: Real> Cells<'_, T> {
         let capacity = self.problem.medium.capacity(&self.problem.grid, cell, self.temperature(zyx));
         sound("heat capacity", capacity, cell, f64::MIN_POSITIVE..=f64::INFINITY)
     }
+}
+
+fn at<T: Real>(field: &BlockField<T>, zyx: [isize; 3]) -> T {
+    field.values()[field.block().offset(zyx)]
 }
 
 fn sound(field: &'static str, value: f64, zyx: [usize; 3], range: impl RangeBounds<f64>) -> Result<f64, NoNumber> {

@@ -123,10 +123,13 @@ impl Simulation for Heat {
         };
         Description {
             simulation: SCIENCE.name.to_owned(),
-            scheme: format!(
-                "{scheme}, {}, dt {:e} s, diffusion number {}{choice}",
-                self.problem.medium.name, step.dt, step.diffusion_number
-            ),
+            scheme: match self.time_per_step() {
+                None => format!("{scheme}, {}{choice}", self.problem.medium.name),
+                Some(dt) => format!(
+                    "{scheme}, {}, dt {dt:e} s, diffusion number {}{choice}",
+                    self.problem.medium.name, step.diffusion_number
+                ),
+            },
             extent: self.problem.grid.extent,
             steps: step.steps,
             dt: self.time_per_step(),
@@ -189,6 +192,10 @@ impl Simulation for Heat {
             let (Values::F64(from), [z, y, x]) = (part.values, part.offset) else { continue };
             let (depth, height, width) = from.dim();
             values.slice_mut(s![z..z + depth, y..y + height, x..x + width]).assign(&from);
+        }
+        if self.problem.medium.has_fluids() {
+            let fluid = |(z, y, x)| self.problem.medium.fluid([z, y, x]).is_some();
+            values.indexed_iter_mut().filter(|(at, _)| fluid(*at)).for_each(|(_, value)| *value = f64::NAN);
         }
         let values = values.into_dyn();
         let values = if grid.extent.dims() == 2 { values.index_axis_move(Axis(0), 0) } else { values };
