@@ -7,11 +7,13 @@ use partita_run::science::{Cut, Setup};
 use partita_run::{Simulation, Team};
 use std::sync::Arc;
 
-pub(crate) struct NoFiles;
+/// Files by name.
+pub(crate) struct InMemory(pub(crate) Vec<(&'static str, Vec<u8>)>);
 
-impl Files for NoFiles {
-    fn read(&self, _: &str) -> Result<Vec<u8>, String> {
-        Err("no files here".to_owned())
+impl Files for InMemory {
+    fn read(&self, name: &str) -> Result<Vec<u8>, String> {
+        let found = self.0.iter().find(|(known, _)| *known == name);
+        found.map(|(_, bytes)| bytes.clone()).ok_or_else(|| "no such file here".to_owned())
     }
 }
 
@@ -30,7 +32,12 @@ impl Default for How {
 }
 
 pub(crate) fn build(case: &str, how: &How) -> Result<(Team, Box<dyn Simulation>), CaseError> {
-    let case = Case::parse("test.toml", case, Arc::new(NoFiles))?;
+    build_with(InMemory(Vec::new()), case, how)
+}
+
+/// The simulation of a case that names files.
+pub(crate) fn build_with(files: InMemory, case: &str, how: &How) -> Result<(Team, Box<dyn Simulation>), CaseError> {
+    let case = Case::parse("test.toml", case, Arc::new(files))?;
     let team = Team::new(how.threads).unwrap();
     let blocks: Cut = how.blocks.parse().unwrap();
     let simulation =

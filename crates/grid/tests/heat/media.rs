@@ -1,6 +1,6 @@
 //! Several materials, properties that vary, and properties that depend on the temperature.
 
-use crate::common::{How, build, diagnostic, finished};
+use crate::common::{How, InMemory, build, build_with, diagnostic, finished};
 use partita_run::{Simulation, Team};
 
 /// Schemes of which a run of some length is wanted.
@@ -148,5 +148,54 @@ fn a_fin_between_gaps_sheds_the_heat_of_its_closed_form() {
             assert!(diagnostic(&*heat, &team, "energy_balance_error").abs() < 1e-9 * entered);
         }
         assert!(diagnostic(&*heat, &team, "temperature_min") > 300.1, "fluids are not counted");
+    }
+}
+
+fn npy(values: &ndarray::ArrayD<f64>) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    ndarray_npy::WriteNpyExt::write_npy(values, &mut bytes).unwrap();
+    bytes
+}
+
+/// Maps from NumPy files say what expressions say, for fields, properties, sources and regions alike.
+#[test]
+fn maps_from_files_are_met_cell_by_cell() {
+    let map = |f: fn(f64, f64) -> f64| {
+        npy(&ndarray::Array2::from_shape_fn((6, 8), |(y, x)| f(x as f64 + 0.5, y as f64 + 0.5)).into_dyn())
+    };
+    let files = InMemory(vec![
+        ("k.npy", map(|x, y| 1.0 + x * y)),
+        ("t.npy", map(|x, _| x)),
+        ("q.npy", map(|_, y| y)),
+        ("r.npy", map(|x, y| x - y)),
+    ]);
+    let case = |k: &str, t: &str, q: &str, r: &str| {
+        format!(
+            "simulation = 'heat'\ncells = [8, 6]\nsize_m = [8.0, 6.0]\nend_time = 1.0\ninitial.temperature_k = {t}\n\
+             [properties]\nconductivity_w_per_m_k = {k}\ndensity_kg_per_m3 = 1.0\nheat_capacity_j_per_kg_k = 1.0\n\
+             [[source]]\npower_w_per_m3 = {q}\n[[region]]\ninside = {r}\nproperties = {{ conductivity_w_per_m_k = 2.0, \
+             density_kg_per_m3 = 3.0, heat_capacity_j_per_kg_k = 1.0 }}\n"
+        )
+    };
+    let file = |name: &str| format!("{{ file = '{name}.npy' }}");
+    let said = |text: &str| format!("{{ expression = '{text}' }}");
+    let named = case(&file("k"), &file("t"), &file("q"), &file("r"));
+    let (team, mut mapped) = build_with(files, &named, &How::default()).unwrap();
+    let steps = mapped.describe().steps;
+    mapped.advance(&team, steps).unwrap();
+    let (_, written) = finished(&case(&said("1 + x * y"), &said("x"), &said("y"), &said("x - y")), &How::default());
+    assert_eq!(temperatures(&*mapped), temperatures(&*written));
+}
+
+#[test]
+fn maps_that_are_none_are_refused() {
+    let case = "simulation = 'heat'\ncells = [8, 6]\nsize_m = [8.0, 6.0]\nend_time = 1.0\nmaterial = 'copper'\ninitial.temperature_k.file = 'a.npy'\n";
+    let holes = npy(&ndarray::ArrayD::from_elem(vec![2, 2], f64::NAN));
+    for (bytes, word) in
+        [(vec![1, 2, 3], "no .npy array"), (npy(&ndarray::ArrayD::zeros(vec![0, 3])), "empty"), (holes, "NaN")]
+    {
+        let built = build_with(InMemory(vec![("a.npy", bytes)]), case, &How::default());
+        let message = built.map(|_| ()).unwrap_err().to_string();
+        assert!(message.contains(word) && message.contains("initial.temperature_k"), "{message}");
     }
 }

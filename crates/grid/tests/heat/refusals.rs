@@ -57,6 +57,62 @@ fn messages_name_place_value_and_remedy() {
     }
 }
 
+/// Materials, walls, sources and probes that cannot be.
+#[test]
+fn rich_settings_are_checked_too() {
+    let cases: [(&str, &[&str]); 22] = [
+        ("boundary.west.fixed_k.expression = 'x'", &["boundary.west.fixed_k", "expression of t"]),
+        ("boundary.west.fixed_k.table = [[1.0, 2.0], [0.0, 3.0]]", &["boundary.west.fixed_k", "grow"]),
+        ("boundary.west.fixed_k.file = 'a.npy'", &["boundary.west.fixed_k", "map"]),
+        ("boundary.west.convective = { h_w_per_m2_k = -1.0, ambient_k = 300.0 }", &["h_w_per_m2_k", "-1"]),
+        ("boundary.west.radiative = { emissivity = 1.5, surroundings_k = 300.0 }", &["emissivity", "1.5"]),
+        (
+            "initial.temperature_k = -5.0\nboundary.west.radiative = { emissivity = 1.0, surroundings_k = 300.0 }",
+            &["initial.temperature_k", "kelvin"],
+        ),
+        ("[[boundary.part]]\nface = 'top'\nholds.fixed_k = 1.0", &["boundary.part.0.face"]),
+        ("[[boundary.part]]\nface = 'west'\nholds = 'periodic'", &["boundary.part.0.face"]),
+        (
+            "[[boundary.part]]\nface = 'west'\ny_m = [2.0, 3.0]\nholds.fixed_k = 1.0",
+            &["boundary.part.0.y_m", "no cell centre"],
+        ),
+        ("[[region]]\nx_m = [0.0, 0.5]", &["region.0.material", "missing"]),
+        (
+            "[[region]]\nmaterial = 'copper'\nfluid = { h_w_per_m2_k = 1.0, ambient_k = 300.0 }",
+            &["region.0.fluid", "keep one"],
+        ),
+        ("[[region]]\ninside.expression = '-1'\nmaterial = 'copper'", &["region.0", "no cell centre"]),
+        ("[[region]]\ninside.expression = '-x^2'\nmaterial = 'copper'", &["region.0.inside", "sign before a power"]),
+        ("initial.temperature_k.expression = '1 / (x - 0.03125)'", &["initial.temperature_k", "NaN"]),
+        (
+            "initial.temperature_k = { expression = 'T', range_k = [0.0, 1.0] }",
+            &["initial.temperature_k", "not known yet"],
+        ),
+        ("[[source]]\npower_w_per_m3.expression = 'q'", &["source.0.power_w_per_m3", "q"]),
+        ("[[source]]\npower_w_per_m3 = 1e17", &["source.0.power_w_per_m3", "K in a step"]),
+        ("[[source]]\npower_w_per_m3 = 1.0\nfrom_s = 2.0\nuntil_s = 1.0", &["source.0.until_s"]),
+        ("[[source]]\npower_w_per_m3 = 1.0\nradius_m = 2.0", &["source.0.centre_m", "both"]),
+        ("[[probe]]\nname = 'a'\nat_m = [2.0, 0.0]", &["probe.0.at_m", "2"]),
+        ("[[probe]]\nname = 'a b'\nat_m = [0.0, 0.0]", &["probe.0.name", "a b"]),
+        ("scheme = 'rkl2'\ndt = 1e9", &["stages", "shorten"]),
+    ];
+    for (lines, words) in cases {
+        let message = refusal(&format!("{GOOD}{lines}\n"), &How::default());
+        assert!(words.iter().all(|word| message.contains(word)), "{words:?} in: {message}");
+    }
+    let properties = |k: &str| {
+        let material = format!(
+            "properties = {{ conductivity_w_per_m_k = {k}, density_kg_per_m3 = 1.0, heat_capacity_j_per_kg_k = 1.0 }}"
+        );
+        refusal(&GOOD.replace("material = 'copper'", &material), &How::default())
+    };
+    assert!(properties("{ expression = 'T' }").contains("range_k"));
+    assert!(properties("{ expression = 'T', range_k = [2.0, 1.0] }").contains("range_k"));
+    assert!(properties("{ expression = '1 - T', range_k = [0.0, 2.0] }").contains("at 1.0"));
+    assert!(properties("{ expression = 'x - 0.5' }").contains("out of range"));
+    assert!(properties("'much'").contains("give a number"));
+}
+
 #[test]
 fn just_above_the_limit_is_refused_and_the_limit_itself_is_not() {
     assert!(build(&format!("{GOOD}diffusion_number = 0.25\n"), &How::default()).is_ok());
