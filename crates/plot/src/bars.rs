@@ -145,7 +145,7 @@ fn label(canvas: &Canvas<'_>, bar: &Bar, y: f64, place: &Area) -> Result<(), Plo
     canvas.label(&fitted(&bar.name, name, place.names), (place.place.left - 4.0, y), name)?;
     let (low, high) = (place.x.within(bar.low.min(bar.value)), place.x.within(bar.high.max(bar.value)));
     let (words, look, at) = (words::value(bar.value), Look { align: Align::Left, ..name }, (high + 3.0, y));
-    place.clear(canvas, &words, at, look)?;
+    layout::clear(canvas, &words, at, look)?;
     if high - low > 0.3 {
         canvas.line(&[(low, y), (high, y)], INK, 0.8)?;
         [low, high].into_iter().try_for_each(|x| canvas.line(&[(x, y - CAP), (x, y + CAP)], INK, 0.8))?;

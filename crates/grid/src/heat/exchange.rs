@@ -38,7 +38,7 @@ impl Exchange {
         for _ in 0..MOST_NEWTON_STEPS {
             let excess = (g + self.h) * s - towards + (self.radiation * fourth_power(s) - sky);
             let next = s - excess / (g + self.h + 4.0 * self.radiation * (s * s * s));
-            if !(next < s) {
+            if next >= s || next.is_nan() {
                 break;
             }
             s = next;

@@ -97,7 +97,7 @@ fn row_of_gains<T: Real>(
         for heater in heaters.iter().filter(|_| (0..nx).contains(&inside)) {
             let zyx = [z, y, inside as usize];
             let power = heater.power(grid, zyx, time);
-            if !((power * kelvin_per_power).abs() <= HOTTEST_PER_STEP) {
+            if !(-HOTTEST_PER_STEP..=HOTTEST_PER_STEP).contains(&(power * kelvin_per_power)) {
                 return Err(heater.no_power(power, kelvin_per_power, zyx, time));
             }
             gain += power * kelvin_per_power;

@@ -9,6 +9,7 @@ use libm::exp;
 use partita_run::case::Files;
 use schemars::JsonSchema;
 use serde::Deserialize;
+use std::cmp::Ordering;
 
 /// A region that produces heat.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
@@ -92,7 +93,7 @@ impl Heater {
             _ => return Err(HeatError::new(&key("centre_m"), "a Gaussian needs both `centre_m` and `radius_m`")),
         };
         let window = [source.from_s.unwrap_or(f64::MIN), source.until_s.unwrap_or(f64::MAX)];
-        if !(window[0] < window[1]) {
+        if window[0].partial_cmp(&window[1]) != Some(Ordering::Less) {
             let message = format!("the source ends at {} s, not after it begins: let it last", window[1]);
             return Err(HeatError::new(&key("until_s"), message));
         }

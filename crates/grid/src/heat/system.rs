@@ -53,7 +53,7 @@ impl System<'_> {
             };
             theta * across
         };
-        let shift = |zyx| self.storage(zyx) + theta * self.from_fluids(zyx)[0];
+        let shift = |zyx| self.storage(zyx) + theta * self.flow_from_fluids(zyx)[0];
         Operator::new(problem.grid.extent, problem.walls.periodic(), conductance, shift)
             .map_err(|e| HeatError::new("properties", e.to_string()))
     }
@@ -81,7 +81,7 @@ impl System<'_> {
     }
 
     /// What fluids do to a cell beside them in a step: `[conductance, drive]`.
-    fn from_fluids(&self, zyx: [usize; 3]) -> [f64; 2] {
+    fn flow_from_fluids(&self, zyx: [usize; 3]) -> [f64; 2] {
         let (medium, mut sum) = (&self.problem.medium, [0.0; 2]);
         if medium.has_fluids() && medium.fluid(zyx).is_none() {
             for (axis, beside) in self.problem.neighbours(zyx) {
@@ -106,7 +106,7 @@ impl System<'_> {
             if problem.medium.fluid(zyx).is_some() {
                 return 0.0;
             }
-            let mut sum = self.from_fluids(zyx)[1];
+            let mut sum = self.flow_from_fluids(zyx)[1];
             for axis in problem.grid.axes().filter(|&axis| !problem.walls.periodic()[axis]) {
                 let [begin, end] = Side::of_axis(axis);
                 for (side, _) in [(begin, 0), (end, n[axis] - 1)].into_iter().filter(|(_, at)| zyx[axis] == *at) {

@@ -41,7 +41,16 @@ enum Condition {
     Insulated,
     Fixed(Signal),
     Flux(Signal),
-    Exchange { h: Signal, ambient: Signal, emissivity: f64, surroundings: Signal },
+    Exchange(Box<Signals>),
+}
+
+/// What an exchange depends on.
+#[derive(Debug, Clone)]
+struct Signals {
+    h: Signal,
+    ambient: Signal,
+    emissivity: f64,
+    surroundings: Signal,
 }
 
 /// What a condition says at one time.
@@ -96,7 +105,7 @@ impl Walls {
                 let surroundings = warm(&format!("{key}.surroundings_k"), &keys.surroundings_k)?;
                 let emissivity = within(&format!("{key}.emissivity"), keys.emissivity, 0.0, 1.0, "")?;
                 let (h, ambient) = (Signal::Constant(0.0), Signal::Constant(0.0));
-                Condition::Exchange { h, ambient, emissivity, surroundings }
+                Condition::Exchange(Box::new(Signals { h, ambient, emissivity, surroundings }))
             }
         };
         self.conditions.push((key.to_owned(), condition));
@@ -118,7 +127,7 @@ impl Walls {
     /// Whether what flows in is linear in the temperature, with factors that stay.
     pub(super) fn keep_their_factors(&self) -> bool {
         let keeps = |condition: &Condition| match condition {
-            Condition::Exchange { h, emissivity, .. } => h.is_constant() && *emissivity == 0.0,
+            Condition::Exchange(signals) => signals.h.is_constant() && signals.emissivity == 0.0,
             _ => true,
         };
         self.conditions.iter().all(|(_, condition)| keeps(condition))
@@ -126,7 +135,7 @@ impl Walls {
 
     /// Whether some wall radiates.
     pub(super) fn radiate(&self) -> bool {
-        let radiates = |c: &Condition| matches!(c, Condition::Exchange { emissivity, .. } if *emissivity > 0.0);
+        let radiates = |c: &Condition| matches!(c, Condition::Exchange(signals) if signals.emissivity > 0.0);
         self.conditions.iter().any(|(_, condition)| radiates(condition))
     }
 
@@ -197,7 +206,7 @@ fn convective(key: &str, keys: &Convective) -> Result<Condition, HeatError> {
         None if emissivity > 0.0 => warm(&ambient_key, &keys.ambient_k)?,
         None => Signal::Constant(0.0),
     };
-    Ok(Condition::Exchange { h, ambient, emissivity, surroundings })
+    Ok(Condition::Exchange(Box::new(Signals { h, ambient, emissivity, surroundings })))
 }
 
 impl Condition {
@@ -205,9 +214,7 @@ impl Condition {
         match self {
             Self::Insulated => true,
             Self::Fixed(signal) | Self::Flux(signal) => signal.is_constant(),
-            Self::Exchange { h, ambient, surroundings, .. } => {
-                [h, ambient, surroundings].iter().all(|signal| signal.is_constant())
-            }
+            Self::Exchange(s) => [&s.h, &s.ambient, &s.surroundings].iter().all(|signal| signal.is_constant()),
         }
     }
 
@@ -216,8 +223,8 @@ impl Condition {
             Self::Insulated => Held::Insulated,
             Self::Fixed(signal) => Held::Fixed(signal.at(time)),
             Self::Flux(signal) => Held::Flux(signal.at(time)),
-            Self::Exchange { h, ambient, emissivity, surroundings } => {
-                Held::Exchange(Exchange::new(h.at(time), ambient.at(time), *emissivity, surroundings.at(time)))
+            Self::Exchange(s) => {
+                Held::Exchange(Exchange::new(s.h.at(time), s.ambient.at(time), s.emissivity, s.surroundings.at(time)))
             }
         }
     }

@@ -84,12 +84,12 @@ impl Area {
         let wide = text_width(words, look);
         (x - wide / 2.0).min(self.place.right - wide).max(self.outer)
     }
+}
 
-    /// Clears the paper under words, so that no line goes through them.
-    pub(super) fn clear(&self, canvas: &Canvas<'_>, words: &str, (x, y): Point, look: Look) -> Result<(), PlotError> {
-        let wide = text_width(words, look);
-        canvas.rectangle((x - 1.0, y - TEXT / 2.0), (x + wide + 1.0, y + TEXT / 2.0), PAPER, 1.0)
-    }
+/// Clears the paper under words, so that no line goes through them.
+pub(super) fn clear(canvas: &Canvas<'_>, words: &str, (x, y): Point, look: Look) -> Result<(), PlotError> {
+    let wide = text_width(words, look);
+    canvas.rectangle((x - 1.0, y - TEXT / 2.0), (x + wide + 1.0, y + TEXT / 2.0), PAPER, 1.0)
 }
 
 /// An axis from 0 that holds all bars, intervals and the bound, with room for values beside the longest bar.

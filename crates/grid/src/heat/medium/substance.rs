@@ -21,7 +21,7 @@ pub struct Fluid {
 /// What fills cells.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Substance {
-    Solid(Solid),
+    Solid(Box<Solid>),
     Fluid(Fluid),
 }
 
@@ -110,7 +110,7 @@ fn named(key: &str, name: &str) -> Result<(String, Substance), HeatError> {
     })?;
     let [conductivity, density, heat_capacity] =
         [material.conductivity, material.density, material.heat_capacity].map(Property::Constant);
-    Ok((name.to_owned(), Substance::Solid(Solid { conductivity, density, heat_capacity })))
+    Ok((name.to_owned(), Substance::Solid(Box::new(Solid { conductivity, density, heat_capacity }))))
 }
 
 fn of_keys(
@@ -131,7 +131,7 @@ fn of_keys(
         let low = if property.constant().is_some() { 1e-12 } else { low };
         property.check(&format!("{key}.{name}"), [low, 1e12], unit)?;
     }
-    Ok(("a material of the case".to_owned(), Substance::Solid(solid)))
+    Ok(("a material of the case".to_owned(), Substance::Solid(Box::new(solid))))
 }
 
 pub(super) fn of_diffusivity(
@@ -148,7 +148,7 @@ pub(super) fn of_diffusivity(
         None => "diffusivity of the case".to_owned(),
     };
     let one = || Property::Constant(1.0);
-    Ok((name, Substance::Solid(Solid { conductivity, density: one(), heat_capacity: one() })))
+    Ok((name, Substance::Solid(Box::new(Solid { conductivity, density: one(), heat_capacity: one() }))))
 }
 
 /// The fluid of the table `key`.
