@@ -1,8 +1,14 @@
-//! Heat conduction in a rectangle or a box: ρ c ∂T/∂t = k ∇²T + q.
+//! Heat conduction in a rectangle or a box: ρ c ∂T/∂t = ∇·(k ∇T) + q.
 //!
-//! The domain is cut into `nx × ny` or `nx × ny × nz` cells; temperatures live at their centres, and a fixed temperature holds on
-//! the wall itself, half a cell from the centres beside it. [`Heat`] is the simulation, [`Settings`] the keys of
-//! its cases. The explicit scheme is written in [`kernel`].
+//! The domain is cut into `nx × ny` or `nx × ny × nz` cells; temperatures live at their centres, and what holds at a face
+//! holds on the wall itself, half a cell from the centres beside it. [`Heat`] is the simulation, [`Settings`] the keys of
+//! its cases, [`Problem`] what has been checked.
+//!
+//! ```text
+//!   explicit   T' = T + Σ g (T₋ − T) + Σ g (T₊ − T) + q dt/(ρ c)     g = k dt/(ρ c h²) at the face between two cells
+//!   RKL2       one long step of many explicit stages
+//!   implicit   T' − T from the same sums at the end, or in the middle, of the step: by multigrid
+//! ```
 
 mod balance;
 mod boundary;
