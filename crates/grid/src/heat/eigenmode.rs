@@ -1,6 +1,6 @@
 //! The one field whose future is known in closed form.
 
-use super::legendre;
+use super::explicit::legendre;
 use super::settings::Scheme;
 use super::step::TimeStep;
 use libm::{exp, sin};

@@ -1,23 +1,33 @@
 //! Explicit steps on blocks, and the super-steps made of them.
 
+mod faces;
+mod kernel;
+pub(super) mod legendre;
+mod pieces;
+mod precision;
+mod super_step;
+mod varied;
+
+pub use pieces::WithStencil;
+
 use super::HeatError;
 use super::balance::Balance;
-use super::faces::{Faces, NoNumber};
 use super::gains::Gains;
-use super::pieces::{Pieces, WithStencil};
-use super::precision::Precise;
 use super::problem::Problem;
 use super::settings::Scheme;
 use super::simulation::{March, check_finite};
-use super::super_step::SuperStep;
 use super::walls::WallsInTime;
 use crate::engine::{BlockedField, Schedule, Stencil};
+use faces::{Faces, NoNumber};
 use partita_domain::{BlockField, Extent, Isa, Real};
 use partita_run::simulation::SimulationError;
 use partita_run::state::{StateBlock, StateError, StateSource, ValuesMut, interior, interior_mut};
 use partita_run::{Diagnostic, Setup};
+use pieces::Pieces;
+use precision::Precise;
 use std::ops::Range;
 use std::sync::OnceLock;
+use super_step::SuperStep;
 
 /// Deeper halos than this cost more than any exchange.
 const DEEPEST: usize = 256;

@@ -17,12 +17,13 @@
 //! Crank–Nicolson hardly damps what varies from cell to cell; its first two steps are therefore four half steps of
 //! backward Euler, which keeps the second order (Rannacher 1984, Numer. Math. 43:309, DOI 10.1007/BF01390130).
 
+mod system;
+
 use super::HeatError;
 use super::balance::Balance;
 use super::problem::Problem;
 use super::settings::Scheme;
 use super::simulation::{March, check_finite};
-use super::system::System;
 use crate::multigrid::{Aim, Convergence, Imbalance, Method, SolveError, Solver};
 use ndarray::{ArrayView3, ArrayViewMut3};
 use partita_domain::{Extent, Isa};
@@ -31,6 +32,7 @@ use partita_run::state::{StateBlock, StateError, StateSource, Values, ValuesMut}
 use partita_run::{Diagnostic, Setup};
 use rayon::prelude::*;
 use std::ops::Range;
+use system::System;
 
 /// The residual of a solution, as a share of the right side: a step is then as exact as an explicit one.
 const AIM: Aim =

@@ -1,7 +1,7 @@
 //! The size of a time step, checked for stability.
 
+use super::explicit::legendre;
 use super::grid::Grid;
-use super::legendre;
 use super::medium::Rates;
 use super::problem::DAMPED_STEPS;
 use super::settings::{Scheme, Settings};

@@ -1,21 +1,21 @@
 //! The linear system of an implicit step.
 
-use super::HeatError;
-use super::gains::Gains;
-use super::implicit::fill;
-use super::problem::Problem;
-use super::settings::Scheme;
-use super::walls::Held;
 use crate::engine::{Place, Side};
+use crate::heat::HeatError;
+use crate::heat::gains::Gains;
+use crate::heat::implicit::fill;
+use crate::heat::problem::Problem;
+use crate::heat::settings::Scheme;
+use crate::heat::walls::Held;
 use crate::multigrid::Operator;
 
 /// The system of a step, with properties and walls as they are at some field and time.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct System<'a> {
-    pub(super) problem: &'a Problem,
+pub(in crate::heat) struct System<'a> {
+    pub(in crate::heat) problem: &'a Problem,
     /// The temperatures, `[nz, ny, nx]`.
-    pub(super) field: &'a [f64],
-    pub(super) time: f64,
+    pub(in crate::heat) field: &'a [f64],
+    pub(in crate::heat) time: f64,
 }
 
 impl System<'_> {
@@ -37,7 +37,7 @@ impl System<'_> {
     ///
     /// # Errors
     /// If a conductivity, a capacity or a wall has no value, or nothing determines some cell.
-    pub(super) fn operator(&self) -> Result<Operator, HeatError> {
+    pub(in crate::heat) fn operator(&self) -> Result<Operator, HeatError> {
         let (problem, held) = (self.problem, self.problem.walls.at(self.time)?);
         let theta = self.theta();
         let conductance = |axis: usize, face: [usize; 3]| {
@@ -69,7 +69,7 @@ impl System<'_> {
     }
 
     /// σ C/C₀ of every cell.
-    pub(super) fn storage_into(&self, storage: &mut [f64]) {
+    pub(in crate::heat) fn storage_into(&self, storage: &mut [f64]) {
         fill(self.problem.grid.extent, storage, |zyx| self.storage(zyx));
     }
 
@@ -98,7 +98,7 @@ impl System<'_> {
     ///
     /// # Errors
     /// If a wall or a source has no value.
-    pub(super) fn drive(&self, drive: &mut [f64]) -> Result<(), HeatError> {
+    pub(in crate::heat) fn drive(&self, drive: &mut [f64]) -> Result<(), HeatError> {
         let (problem, held, theta) = (self.problem, self.problem.walls.at(self.time)?, self.theta());
         let gains: Gains<f64> = problem.gains(problem.step.dt, self.time)?;
         let n = problem.grid.extent.zyx();
@@ -121,7 +121,7 @@ impl System<'_> {
     }
 
     /// Whether the drive at another time is this one.
-    pub(super) fn has_drive_of(&self, at: f64) -> bool {
+    pub(in crate::heat) fn has_drive_of(&self, at: f64) -> bool {
         self.problem.walls.are_constant() && self.problem.same_gains([at, self.time])
     }
 

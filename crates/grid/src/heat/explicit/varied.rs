@@ -11,23 +11,23 @@
 //! differences are 0.
 
 use super::faces::Faces;
-use super::gains::Gains;
-use super::walls::{Walls, WallsInTime};
 use crate::engine::{Around, Place, Side, Stencil};
+use crate::heat::gains::Gains;
+use crate::heat::walls::{Walls, WallsInTime};
 use partita_domain::Real;
 use partita_domain::lanes::{Lanes, Vector};
 
 /// The step with coefficients by face, on a grid of `AXES` axes; `CAPACITIES` says that heat capacities vary too.
 #[derive(Debug)]
-pub(super) struct Varied<'c, T: Real, const AXES: usize, const CAPACITIES: bool> {
+pub(in crate::heat) struct Varied<'c, T: Real, const AXES: usize, const CAPACITIES: bool> {
     /// The coefficients.
-    pub(super) faces: &'c Faces<T>,
+    pub(in crate::heat) faces: &'c Faces<T>,
     /// What the sources add.
-    pub(super) gains: &'c Gains<T>,
+    pub(in crate::heat) gains: &'c Gains<T>,
     /// What holds at the faces of the domain.
-    pub(super) walls: &'c Walls,
+    pub(in crate::heat) walls: &'c Walls,
     /// The same over time.
-    pub(super) held: &'c WallsInTime,
+    pub(in crate::heat) held: &'c WallsInTime,
 }
 
 impl<T: Real, const AXES: usize, const CAPACITIES: bool> Clone for Varied<'_, T, AXES, CAPACITIES> {
@@ -46,7 +46,7 @@ fn flow<V: Vector>(centre: V, [before, after]: [V; 2], [g_before, g_after]: [V; 
 
 /// What the cells of a row share.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Row<'a, T> {
+pub(in crate::heat) struct Row<'a, T> {
     /// By axis: the coefficients before the cells, and after them; after them along x come those before the next.
     faces: [[&'a [T]; 2]; 3],
     capacities: &'a [T],

@@ -1,22 +1,22 @@
 //! Which stencil does a problem's explicit step with the least work.
 
 use super::faces::Faces;
-use super::gains::Gains;
 use super::kernel::{Explicit, Sourced};
-use super::problem::Problem;
 use super::varied::Varied;
-use super::walls::WallsInTime;
 use crate::engine::Stencil;
+use crate::heat::gains::Gains;
+use crate::heat::problem::Problem;
+use crate::heat::walls::WallsInTime;
 use partita_domain::Real;
 
 /// What an explicit step is made of at some times.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Pieces<'a, T: Real> {
-    pub(super) problem: &'a Problem,
+pub(in crate::heat) struct Pieces<'a, T: Real> {
+    pub(in crate::heat) problem: &'a Problem,
     /// Coefficients, where properties vary.
-    pub(super) faces: Option<&'a Faces<T>>,
-    pub(super) gains: &'a Gains<T>,
-    pub(super) held: &'a WallsInTime,
+    pub(in crate::heat) faces: Option<&'a Faces<T>>,
+    pub(in crate::heat) gains: &'a Gains<T>,
+    pub(in crate::heat) held: &'a WallsInTime,
 }
 
 /// Something that can be done with any stencil.
@@ -27,12 +27,12 @@ pub trait WithStencil<T> {
 
 impl<T: Real> Pieces<'_, T> {
     /// Does it with the stencil that has the fewest operations.
-    pub(super) fn fastest(&self, user: impl WithStencil<T>) {
+    pub(in crate::heat) fn fastest(&self, user: impl WithStencil<T>) {
         if self.problem.grid.extent.dims() == 2 { self.fastest_on::<2>(user) } else { self.fastest_on::<3>(user) }
     }
 
     /// Does it with one of few stencils.
-    pub(super) fn general(&self, user: impl WithStencil<T>) {
+    pub(in crate::heat) fn general(&self, user: impl WithStencil<T>) {
         if self.problem.grid.extent.dims() == 2 { self.general_on::<2>(user) } else { self.general_on::<3>(user) }
     }
 

@@ -13,18 +13,18 @@
 //! Source: Meyer, Balsara & Aslam 2014, J. Comput. Phys. 257:594, eqs. 16–21, DOI 10.1016/j.jcp.2013.08.021.
 
 /// More stages than this gather too much rounding.
-pub(super) const MOST_STAGES: usize = 1001;
+pub(in crate::heat) const MOST_STAGES: usize = 1001;
 
 /// The coefficients of one stage.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Stage {
-    pub(super) mu: f64,
-    pub(super) nu: f64,
-    pub(super) gamma: f64,
+pub(in crate::heat) struct Stage {
+    pub(in crate::heat) mu: f64,
+    pub(in crate::heat) nu: f64,
+    pub(in crate::heat) gamma: f64,
 }
 
 /// The fewest stages, an odd number from 3 on, with which a step of `ratio` times the explicit limit is stable.
-pub(super) fn stages(ratio: f64) -> Option<usize> {
+pub(in crate::heat) fn stages(ratio: f64) -> Option<usize> {
     (3..=MOST_STAGES).step_by(2).find(|&s| longest(s) >= ratio * (1.0 - 1e-12))
 }
 
@@ -34,12 +34,12 @@ fn longest(s: usize) -> f64 {
 }
 
 /// w: the explicit step within a step of s stages, as a share of it.
-pub(super) fn share(s: usize) -> f64 {
+pub(in crate::heat) fn share(s: usize) -> f64 {
     longest(s).recip()
 }
 
 /// The time after stage j of s, as a share of the step.
-pub(super) fn time(j: usize, s: usize) -> f64 {
+pub(in crate::heat) fn time(j: usize, s: usize) -> f64 {
     match j {
         0 => 0.0,
         1 => share(s) / 3.0,
@@ -48,7 +48,7 @@ pub(super) fn time(j: usize, s: usize) -> f64 {
 }
 
 /// b₁, the weight of the first stage.
-pub(super) const FIRST: f64 = 1.0 / 3.0;
+pub(in crate::heat) const FIRST: f64 = 1.0 / 3.0;
 
 fn b(j: usize) -> f64 {
     let j = j as f64;
@@ -56,7 +56,7 @@ fn b(j: usize) -> f64 {
 }
 
 /// Stage j, from 2 on.
-pub(super) fn stage(j: usize) -> Stage {
+pub(in crate::heat) fn stage(j: usize) -> Stage {
     let n = j as f64;
     let mu = (2.0 * n - 1.0) / n * (b(j) / b(j - 1));
     let nu = -(n - 1.0) / n * (b(j) / b(j - 2));
@@ -64,7 +64,7 @@ pub(super) fn stage(j: usize) -> Stage {
 }
 
 /// What a step of s stages multiplies a mode by whose explicit step of w dt multiplies it by `g`.
-pub(super) fn growth(g: f64, s: usize) -> f64 {
+pub(in crate::heat) fn growth(g: f64, s: usize) -> f64 {
     let (mut before, mut last) = (1.0, 1.0 + FIRST * (g - 1.0));
     for j in 2..=s {
         let Stage { mu, nu, gamma } = stage(j);

@@ -1,14 +1,14 @@
 //! The coefficients of faces and cells where properties vary, in the layout of the field they belong to.
 
-use super::problem::Problem;
 use crate::engine::{BlockedField, Place, Side};
+use crate::heat::problem::Problem;
 use partita_domain::{BlockField, Real};
 use rayon::prelude::*;
 use std::ops::RangeBounds;
 
 /// The coefficients of all faces, and the capacities of all cells.
 #[derive(Debug)]
-pub(super) struct Faces<T: Real> {
+pub(in crate::heat) struct Faces<T: Real> {
     /// By axis (z, y, x) and block: g of the face between a cell and the one before it.
     before: [Vec<BlockField<T>>; 3],
     /// By block: C₀/C; none where the capacity is the same everywhere.
@@ -17,15 +17,15 @@ pub(super) struct Faces<T: Real> {
 
 /// A number of a cell that properties gave and that is none: conductivity or capacity.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct NoNumber {
-    pub(super) field: &'static str,
-    pub(super) value: f64,
-    pub(super) zyx: [usize; 3],
+pub(in crate::heat) struct NoNumber {
+    pub(in crate::heat) field: &'static str,
+    pub(in crate::heat) value: f64,
+    pub(in crate::heat) zyx: [usize; 3],
 }
 
 impl<T: Real> Faces<T> {
     /// Room for the coefficients of a problem on the blocks of a field.
-    pub(super) fn like(problem: &Problem, field: &BlockedField<T>) -> Self {
+    pub(in crate::heat) fn like(problem: &Problem, field: &BlockedField<T>) -> Self {
         let room = || field.blocks().iter().map(|block| BlockField::zeros(block.block().clone())).collect();
         let has_axis = |axis: usize| problem.grid.extent.has_axis(axis);
         let before = [0, 1, 2].map(|axis| if has_axis(axis) { room() } else { Vec::new() });
@@ -34,7 +34,7 @@ impl<T: Real> Faces<T> {
     }
 
     /// Whether capacities vary.
-    pub(super) fn has_capacities(&self) -> bool {
+    pub(in crate::heat) fn has_capacities(&self) -> bool {
         !self.capacities.is_empty()
     }
 
@@ -43,7 +43,12 @@ impl<T: Real> Faces<T> {
     ///
     /// # Errors
     /// For the first conductivity or capacity that is no number.
-    pub(super) fn refresh(&mut self, problem: &Problem, field: &BlockedField<T>, dt: f64) -> Result<(), NoNumber> {
+    pub(in crate::heat) fn refresh(
+        &mut self,
+        problem: &Problem,
+        field: &BlockedField<T>,
+        dt: f64,
+    ) -> Result<(), NoNumber> {
         let numbers = problem.numbers_per_conductivity(dt);
         for (b, now) in field.blocks().iter().enumerate() {
             let mut conductivity = BlockField::<f64>::zeros(now.block().clone());
@@ -61,18 +66,18 @@ impl<T: Real> Faces<T> {
 
     /// The coefficients along an axis from `place` eastwards.
     #[inline(always)]
-    pub(super) fn run(&self, axis: usize, place: &Place) -> &[T] {
+    pub(in crate::heat) fn run(&self, axis: usize, place: &Place) -> &[T] {
         run(&self.before[axis], place)
     }
 
     /// C₀/C from `place` eastwards.
     #[inline(always)]
-    pub(super) fn capacities(&self, place: &Place) -> &[T] {
+    pub(in crate::heat) fn capacities(&self, place: &Place) -> &[T] {
         run(&self.capacities, place)
     }
 
     /// The coefficient of the face of the domain beyond a cell.
-    pub(super) fn beyond(&self, side: Side, place: &Place) -> f64 {
+    pub(in crate::heat) fn beyond(&self, side: Side, place: &Place) -> f64 {
         let (axis, end) = side.place();
         let mut step = [0; 3];
         step[axis] = isize::from(end);
@@ -84,7 +89,7 @@ impl<T: Real> Faces<T> {
 ///
 /// Planes and rows outside of the block, which only results of no use are computed for, become the nearest inside.
 #[inline(always)]
-pub(super) fn run<'a, T: Real>(fields: &'a [BlockField<T>], place: &Place) -> &'a [T] {
+pub(in crate::heat) fn run<'a, T: Real>(fields: &'a [BlockField<T>], place: &Place) -> &'a [T] {
     let field = &fields[place.block];
     let (block, [z, y, x]) = (field.block(), place.zyx);
     let (padded, first) = (block.padded(), block.interior.start[2]);

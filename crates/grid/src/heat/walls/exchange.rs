@@ -8,7 +8,7 @@ const MOST_NEWTON_STEPS: usize = 60;
 
 /// Exchange by convection, radiation or both: h (A − s) + ε σ (S⁴ − s⁴) flows into a wall at temperature s.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Exchange {
+pub(in crate::heat) struct Exchange {
     h: f64,
     ambient: f64,
     /// ε σ.
@@ -17,11 +17,11 @@ pub(super) struct Exchange {
 }
 
 impl Exchange {
-    pub(super) fn new(h: f64, ambient: f64, emissivity: f64, surroundings: f64) -> Self {
+    pub(in crate::heat) fn new(h: f64, ambient: f64, emissivity: f64, surroundings: f64) -> Self {
         Self { h, ambient, radiation: emissivity * STEFAN_BOLTZMANN, surroundings }
     }
 
-    pub(super) fn is_sound(&self) -> bool {
+    pub(in crate::heat) fn is_sound(&self) -> bool {
         (0.0..=1e12).contains(&self.h) && self.ambient.is_finite() && (0.0..=1e6).contains(&self.surroundings)
     }
 
@@ -29,7 +29,7 @@ impl Exchange {
     /// g (s − inside) = h (A − s) + ε σ (S⁴ − s⁴).
     ///
     /// What radiates is solved for by Newton's method from above the root, where the difference is convex and falls.
-    pub(super) fn surface(&self, inside: f64, g: f64) -> f64 {
+    pub(in crate::heat) fn surface(&self, inside: f64, g: f64) -> f64 {
         if self.radiation == 0.0 {
             return if g + self.h > 0.0 { (g * inside + self.h * self.ambient) / (g + self.h) } else { inside };
         }
@@ -47,7 +47,7 @@ impl Exchange {
     }
 
     /// `[h', A']` with h' (A' − s) for the exchange near the wall temperature that belongs to `inside`.
-    pub(super) fn linear(&self, inside: f64, g: f64) -> [f64; 2] {
+    pub(in crate::heat) fn linear(&self, inside: f64, g: f64) -> [f64; 2] {
         let (s, o) = (self.surface(inside, g), self.surroundings);
         // S⁴ − s⁴ = (S² + s²)(S + s)(S − s)
         let radiative = self.radiation * (s * s + o * o) * (s + o);

@@ -5,7 +5,7 @@ use partita_run::state::{interior, interior_mut};
 use std::sync::OnceLock;
 
 /// A precision that fields can be kept in.
-pub(super) trait Precise: Real {
+pub(in crate::heat) trait Precise: Real {
     /// What the name of a scheme says about it.
     const SUFFIX: &'static str;
 

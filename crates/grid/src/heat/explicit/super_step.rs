@@ -1,19 +1,19 @@
 //! Super-steps: one long step of many explicit stages.
 
-use super::HeatError;
-use super::explicit::Coefficients;
 use super::faces::run;
 use super::legendre::{self, FIRST, Stage};
 use super::pieces::{Pieces, WithStencil};
-use super::problem::Problem;
 use crate::engine::{Around, BlockedField, Place, Side, Stencil};
+use crate::heat::HeatError;
+use crate::heat::explicit::Coefficients;
+use crate::heat::problem::Problem;
 use partita_domain::lanes::{Lanes, Vector};
 use partita_domain::{BlockField, Isa, Real};
 use rayon::prelude::*;
 
 /// What the stages of a step look back at.
 #[derive(Debug)]
-pub(super) struct SuperStep<T: Real> {
+pub(in crate::heat) struct SuperStep<T: Real> {
     stages: usize,
     /// Y₀.
     start: Vec<BlockField<T>>,
@@ -25,13 +25,13 @@ pub(super) struct SuperStep<T: Real> {
 
 impl<T: Real> SuperStep<T> {
     /// Room for the stages on the blocks of a field.
-    pub(super) fn like(field: &BlockedField<T>, stages: usize) -> Self {
+    pub(in crate::heat) fn like(field: &BlockedField<T>, stages: usize) -> Self {
         let room = || field.blocks().iter().map(|block| BlockField::zeros(block.block().clone())).collect();
         Self { stages, start: room(), change: room(), before: room() }
     }
 
     /// Explicit stages of a step.
-    pub(super) fn stages(&self) -> usize {
+    pub(in crate::heat) fn stages(&self) -> usize {
         self.stages
     }
 
@@ -39,7 +39,7 @@ impl<T: Real> SuperStep<T> {
     ///
     /// # Errors
     /// If properties, sources or faces have no value on the way.
-    pub(super) fn take(
+    pub(in crate::heat) fn take(
         &mut self,
         problem: &Problem,
         field: &mut BlockedField<T>,

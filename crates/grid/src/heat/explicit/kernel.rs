@@ -13,15 +13,15 @@
 //! fma(r, W + E + S + N, (1 − 4r) T) would take as many operations and keep neither a constant nor the heat as well.)
 //! The fused multiply-adds are part of the definition of the result.
 
-use super::gains::Gains;
-use super::walls::{Walls, WallsInTime};
 use crate::engine::{Around, Place, Side, Stencil};
+use crate::heat::gains::Gains;
+use crate::heat::walls::{Walls, WallsInTime};
 use partita_domain::Real;
 use partita_domain::lanes::{Lanes, Vector};
 
 /// The coefficients of the step.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Coefficients<T> {
+pub(in crate::heat) struct Coefficients<T> {
     rate: T,
     along: [T; 3],
     centre: T,
@@ -59,7 +59,7 @@ impl<T: Real> Coefficients<T> {
 ///
 /// `EQUAL` says that the spacing is the same along all of them, which takes fewer operations for the same bits.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Explicit<'w, T, const AXES: usize, const EQUAL: bool> {
+pub(in crate::heat) struct Explicit<'w, T, const AXES: usize, const EQUAL: bool> {
     coefficients: Coefficients<T>,
     numbers: [f64; 3],
     walls: &'w Walls,
@@ -68,7 +68,7 @@ pub(super) struct Explicit<'w, T, const AXES: usize, const EQUAL: bool> {
 
 impl<'w, T: Real, const AXES: usize, const EQUAL: bool> Explicit<'w, T, AXES, EQUAL> {
     /// The step with these diffusion numbers `[rz, ry, rx]` and faces, if `EQUAL` fits the numbers.
-    pub(super) fn new(numbers: [f64; 3], walls: &'w Walls, held: &'w WallsInTime) -> Option<Self> {
+    pub(in crate::heat) fn new(numbers: [f64; 3], walls: &'w Walls, held: &'w WallsInTime) -> Option<Self> {
         let coefficients = Coefficients::new(numbers);
         (!EQUAL || coefficients.equal).then_some(Self { coefficients, numbers, walls, held })
     }
@@ -100,11 +100,11 @@ impl<T: Real, const AXES: usize, const EQUAL: bool> Stencil for Explicit<'_, T, 
 
 /// A step, and what sources add to its result.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Sourced<'g, S: Stencil> {
+pub(in crate::heat) struct Sourced<'g, S: Stencil> {
     /// The step without sources.
-    pub(super) step: S,
+    pub(in crate::heat) step: S,
     /// What they add.
-    pub(super) gains: &'g Gains<S::Cell>,
+    pub(in crate::heat) gains: &'g Gains<S::Cell>,
 }
 
 impl<S: Stencil> Stencil for Sourced<'_, S> {
