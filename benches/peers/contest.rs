@@ -148,12 +148,11 @@ fn admit(
         _ => Some(deviation(reference, &sized(field, trial)?)),
     };
     let limit = if steady { NEAR } else { entry.tolerance };
-    match deviation {
-        Some(value) if steady && !(value <= limit) => {
-            Err(format!("{WRONG}a residual of {value:.1e}, not {TOLERANCE:e}"))
-        }
-        Some(value) if !(value <= limit) => Err(format!("{WRONG}{value:.1e} from Partita's result, not {limit:e}")),
-        _ => Ok(Entrant { entry: *entry, program, deviation, steps: 1 }),
+    // What is not a number is not within the limit either.
+    match deviation.filter(|value| !(..=limit).contains(value)) {
+        Some(value) if steady => Err(format!("{WRONG}a residual of {value:.1e}, not {TOLERANCE:e}")),
+        Some(value) => Err(format!("{WRONG}{value:.1e} from Partita's result, not {limit:e}")),
+        None => Ok(Entrant { entry: *entry, program, deviation, steps: 1 }),
     }
 }
 

@@ -28,15 +28,15 @@ use std::process::ExitCode;
 /// Partita and its peers on the same work.
 #[derive(Parser)]
 struct Options {
-    /// What to compare.
-    #[arg(long, value_enum, default_value = "all")]
+    /// What to compare; a test takes all cases.
+    #[arg(long, value_enum)]
     case: Vec<Kind>,
     /// Cells along each axis, instead of those of the case.
     #[arg(long, value_parser = clap::value_parser!(u32).range(8..))]
     cells: Option<u32>,
     /// Numbers of threads, one after another; by default 1 and all cores.
-    #[arg(long, value_delimiter = ',')]
-    threads: Vec<usize>,
+    #[arg(long, value_delimiter = ',', value_parser = clap::value_parser!(u16).range(1..))]
+    threads: Vec<u16>,
     /// Rounds; by default 15, for steady states 5.
     #[arg(long, value_parser = clap::value_parser!(u64).range(1..))]
     rounds: Option<u64>,
@@ -58,6 +58,9 @@ struct Options {
     /// Given by `cargo bench`; without it this is a test.
     #[arg(long, hide = true)]
     bench: bool,
+    /// Names of benches, as `cargo bench NAME` passes them to all of them.
+    #[arg(hide = true)]
+    filter: Vec<String>,
 }
 
 impl Options {
@@ -66,7 +69,7 @@ impl Options {
     }
 
     fn threads(&self) -> Vec<usize> {
-        let mut threads = self.threads.clone();
+        let mut threads: Vec<usize> = self.threads.iter().map(|&threads| threads.into()).collect();
         if threads.is_empty() {
             threads = if self.tiny() { vec![cores_available()] } else { vec![1, cores_available()] };
         }
@@ -76,7 +79,8 @@ impl Options {
 
     fn cases(&self) -> Vec<Case> {
         let cells = if self.tiny() { Some(64) } else { self.cells.map(|cells| cells as usize) };
-        self.case.iter().flat_map(|kind| kind.each()).map(|kind| Case::new(kind, cells)).collect()
+        let kinds = if self.tiny() && self.case.is_empty() { &[Kind::All][..] } else { &self.case };
+        kinds.iter().flat_map(|kind| kind.each()).map(|kind| Case::new(kind, cells)).collect()
     }
 
     fn out(&self, manifest: &Manifest) -> PathBuf {
@@ -91,7 +95,17 @@ impl Options {
 }
 
 fn main() -> ExitCode {
-    match compare(&Options::parse()) {
+    let options = Options::parse();
+    if !options.filter.is_empty() && !options.filter.iter().any(|name| "peers".contains(name.as_str())) {
+        return ExitCode::SUCCESS;
+    }
+    if options.cases().is_empty() {
+        println!(
+            "peers: an hour's comparison, which begins only if a case is named: `--case all`, see benches/peers/README.md"
+        );
+        return ExitCode::SUCCESS;
+    }
+    match compare(&options) {
         Ok(code) => code,
         Err(error) => {
             eprintln!("peers: {error}");

@@ -9,8 +9,8 @@ mod words;
 
 use crate::canvas::{Canvas, figure as sheet};
 use crate::panel::Place;
-use crate::style::{self, AXIS_STROKE, CURVE_STROKE, GRID, GUIDE, INK, MUTED, TEXT, TICK, Width};
-use crate::text::{Align, Look, fitted};
+use crate::style::{self, AXIS_STROKE, CURVE_STROKE, GRID, GUIDE, INK, MUTED, PAPER, TEXT, TICK, Width};
+use crate::text::{Align, Look, fitted, width as text_width};
 use crate::{Figure, PlotError};
 use layout::{Area, Layout, THICK};
 use plotters::style::RGBColor;
@@ -145,7 +145,9 @@ fn label(canvas: &Canvas<'_>, bar: &Bar, y: f64, place: &Area) -> Result<(), Plo
     canvas.label(&fitted(&bar.name, name, place.names), (place.place.left - 4.0, y), name)?;
     let (low, high) = (place.x.within(bar.low.min(bar.value)), place.x.within(bar.high.max(bar.value)));
     let (words, look, at) = (words::value(bar.value), Look { align: Align::Left, ..name }, (high + 3.0, y));
-    layout::clear(canvas, &words, at, look)?;
+    // No line goes through the value.
+    let (half, right) = (TEXT / 2.0, at.0 + text_width(&words, look) + 1.0);
+    canvas.rectangle((at.0 - 1.0, y - half), (right, y + half), PAPER, 1.0)?;
     if high - low > 0.3 {
         canvas.line(&[(low, y), (high, y)], INK, 0.8)?;
         [low, high].into_iter().try_for_each(|x| canvas.line(&[(x, y - CAP), (x, y + CAP)], INK, 0.8))?;

@@ -1,12 +1,10 @@
 //! Where panels of bars lie.
 
 use super::{BarsPanel, BarsRecord, words};
-use crate::PlotError;
 use crate::axis::Axis;
-use crate::canvas::{Canvas, Point};
 use crate::caption::{Caption, Fact};
 use crate::panel::Place;
-use crate::style::{INK, LINE, MARGIN, PAPER, TEXT, TICK, TITLE, Width};
+use crate::style::{INK, LINE, MARGIN, TEXT, TICK, TITLE, Width};
 use crate::text::{Align, Look, width as text_width};
 
 /// The thickness of a bar.
@@ -84,12 +82,6 @@ impl Area {
         let wide = text_width(words, look);
         (x - wide / 2.0).min(self.place.right - wide).max(self.outer)
     }
-}
-
-/// Clears the paper under words, so that no line goes through them.
-pub(super) fn clear(canvas: &Canvas<'_>, words: &str, (x, y): Point, look: Look) -> Result<(), PlotError> {
-    let wide = text_width(words, look);
-    canvas.rectangle((x - 1.0, y - TEXT / 2.0), (x + wide + 1.0, y + TEXT / 2.0), PAPER, 1.0)
 }
 
 /// An axis from 0 that holds all bars, intervals and the bound, with room for values beside the longest bar.
