@@ -97,7 +97,9 @@ impl<T: Real> BlockedField<T> {
     pub fn advance<S: Stencil<Cell = T>>(&mut self, stencil: &S, isa: Isa, steps: Range<u64>) {
         let mut step = steps.start;
         while step < steps.end {
-            let levels = (steps.end - step).min(self.longest());
+            // Equal supersteps, rather than a short one at the end.
+            let left = steps.end - step;
+            let levels = left.div_ceil(left.div_ceil(self.longest()));
             self.superstep(stencil, isa, step, levels as usize);
             step += levels;
         }

@@ -2,6 +2,10 @@
 
 use super::stencil::{Place, Side, Stencil};
 use partita_domain::{BlockField, Region};
+use rayon::prelude::*;
+
+/// Rows whose ends are worth a task.
+const ROWS_AT_ONCE: usize = 512;
 
 /// The faces of a domain that are no periodic ones.
 #[derive(Debug, Clone, Copy)]
@@ -23,18 +27,25 @@ impl Faces {
         both.into_iter().take(if self.open[axis] { 2 } else { 0 })
     }
 
-    /// Fills the ghosts of a block from the cells of `region` inside them; `step` is the step of the values.
+    /// Fills the ghosts of a block from the cells of `region` inside them, in parallel within the calling team;
+    /// `step` is the step of the values.
     ///
     /// A face that the halo only just reaches has its ghosts beyond the halo, and nobody reads them.
     pub(super) fn fill<S: Stencil>(&self, stencil: &S, field: &mut BlockField<S::Cell>, region: &Region, step: u64) {
         let padded = field.block().padded();
-        for axis in 0..3 {
-            let within = |region: &Region, at| (region.start[axis]..region.end(axis)).contains(&at);
-            for (side, inside, ghost) in self.along(axis) {
-                if within(region, inside) && within(&padded, ghost) {
-                    fill_face(stencil, field, &face(region, axis, inside), (side, ghost - inside, axis), step);
-                }
+        let reached = |axis: usize| {
+            let within = move |region: &Region, at| (region.start[axis]..region.end(axis)).contains(&at);
+            let region = *region;
+            self.along(axis).filter(move |&(_, inside, ghost)| within(&region, inside) && within(&padded, ghost))
+        };
+        for axis in 0..2 {
+            for (side, inside, ghost) in reached(axis) {
+                fill_rows(stencil, field, &face(region, axis, inside), (side, ghost - inside, axis), step);
             }
+        }
+        let ends: Vec<_> = reached(2).collect();
+        if !ends.is_empty() {
+            fill_ends(stencil, field, region, &ends, step);
         }
     }
 }
@@ -46,7 +57,8 @@ fn face(region: &Region, axis: usize, at: isize) -> Region {
     face
 }
 
-fn fill_face<S: Stencil>(
+/// Ghosts in rows of their own.
+fn fill_rows<S: Stencil>(
     stencil: &S,
     field: &mut BlockField<S::Cell>,
     face: &Region,
@@ -54,7 +66,7 @@ fn fill_face<S: Stencil>(
     step: u64,
 ) {
     let block = field.block().clone();
-    let jump = outwards * [block.plane() as isize, block.pitch() as isize, 1][axis];
+    let jump = outwards * [block.plane(), block.pitch()][axis] as isize;
     for (z, y) in face.rows() {
         let first = block.offset([z, y, face.start[2]]);
         for i in 0..face.shape[2] {
@@ -63,4 +75,28 @@ fn fill_face<S: Stencil>(
             values[(first + i).wrapping_add_signed(jump)] = stencil.ghost(side, &place, values[first + i]);
         }
     }
+}
+
+/// Ghosts at the ends of rows: the field's memory in pieces of whole rows, each of which begins at a western halo.
+fn fill_ends<S: Stencil>(
+    stencil: &S,
+    field: &mut BlockField<S::Cell>,
+    region: &Region,
+    ends: &[(Side, isize, isize)],
+    step: u64,
+) {
+    let (block, padded) = (field.block().clone(), field.block().padded());
+    let (first, planes) = (block.offset(padded.start), padded.start[0]..padded.end(0));
+    let memory = field.values_mut()[first..].par_chunks_mut(block.plane());
+    let planes = memory.zip(planes.into_par_iter()).filter(|(_, z)| (region.start[0]..region.end(0)).contains(z));
+    planes.for_each(|(plane, z)| {
+        let rows = plane.par_chunks_mut(block.pitch()).zip((padded.start[1]..padded.end(1)).into_par_iter());
+        rows.with_min_len(ROWS_AT_ONCE).for_each(|(row, y)| {
+            for &(side, inside, ghost) in ends.iter().filter(|_| (region.start[1]..region.end(1)).contains(&y)) {
+                let place = Place { block: block.index, zyx: [z, y, inside], step };
+                let [inside, ghost] = [inside, ghost].map(|x| (x - padded.start[2]) as usize);
+                row[ghost] = stencil.ghost(side, &place, row[inside]);
+            }
+        });
+    });
 }

@@ -33,6 +33,8 @@ pub(super) struct Levels {
     origin: isize,
     strides: [isize; 2],
     pitch: usize,
+    /// Cells of a cache line.
+    line: usize,
 }
 
 /// The two planes that a front computes at one level.
@@ -44,6 +46,11 @@ pub(super) struct Pair {
 }
 
 impl Pair {
+    /// The pair that the same front computes at another level: a plane behind the level below.
+    pub(super) fn at_level(&self, level: usize) -> Self {
+        Self { level, first: self.first + self.level as isize - level as isize }
+    }
+
     /// Which of the four planes that are read is at a position: two of the older pair, two of the newer.
     pub(super) fn source(&self, plane: isize) -> Option<usize> {
         usize::try_from(plane - (self.first - 1)).ok().filter(|&k| k < 4)
@@ -80,13 +87,29 @@ impl Levels {
         let origin = block.offset(padded.start) as isize - (0..3).map(|a| padded.start[a] * by_axis[a]).sum::<isize>();
         let stored = padded.start[axes[0]]..padded.end(axes[0]);
         let skew = isize::from(dimensions == 3);
-        Self { all: (0..=count).map(level).collect(), axes, skew, stored, origin, strides, pitch: block.pitch() }
+        Self { all: (0..=count).map(level).collect(), axes, skew, stored, origin, strides, pitch: block.pitch(), line }
     }
 
     /// What a level computes.
     #[inline]
     pub(super) fn at(&self, level: usize) -> &Level {
         &self.all[level]
+    }
+
+    /// How many levels are computed.
+    pub(super) fn count(&self) -> usize {
+        self.all.len() - 1
+    }
+
+    /// Cells of a cache line.
+    pub(super) fn line(&self) -> usize {
+        self.line
+    }
+
+    /// The number of the edge that a tile leaves to the next of a pair's lower plane; that of the upper one follows.
+    pub(super) fn edge(&self, pair: Pair) -> usize {
+        let planes = &self.all[1].planes;
+        ((pair.level - 1) * planes.len()).wrapping_add_signed(pair.first - planes.start)
     }
 
     /// The planes of the piece.

@@ -145,7 +145,14 @@ impl<T: Real> Ring<T> {
         [Cells::new(&mut self.pairs), Cells::new(&mut self.waste)]
     }
 
-    /// Swaps rows with an edge: `into` and the row after it take what the edge holds, which takes the rows from `from` on.
+    /// Where one of the rows of an edge and those after it begins, at the first cell that lanes may touch; it may lie
+    /// outside of the edges there are.
+    #[inline]
+    pub(super) fn edge_row(&self, edge: usize, row: usize) -> *const T {
+        self.edges.as_ptr().wrapping_add((2 * edge + row).wrapping_mul(self.pitch()))
+    }
+
+    /// Swaps rows with an edge: `into` and the row after it take what the edge holds, which takes those from `from` on.
     pub(super) fn pass_on(&mut self, edge: usize, into: usize, from: usize) {
         let rows = 2 * self.pitch();
         let edge = &mut self.edges[edge * rows..][..rows];

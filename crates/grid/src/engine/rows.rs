@@ -1,8 +1,9 @@
 //! The inner loop: a few rows of two planes, vector by vector.
 
+use super::ahead::Soon;
 use super::cells::Cells;
 use super::stencil::{Around, Place, Stencil};
-use partita_domain::lanes::{LaneKernel, Lanes};
+use partita_domain::lanes::{LaneKernel, Lanes, prefetch};
 use std::marker::PhantomData;
 
 /// Numbers that lanes may touch beyond both ends of the rows they are given: no vector is longer.
@@ -84,6 +85,8 @@ pub(super) struct Update<'a, S: Stencil> {
     pub(super) from: [Source<'a, S::Cell>; 4],
     pub(super) to: [Target<'a, S::Cell>; 2],
     pub(super) shape: Shape,
+    /// What to prefetch in passing, where several rows are updated: at most as much of each as a row has cells.
+    pub(super) soon: [Soon<S::Cell>; 2],
     /// Whether the results go past the caches.
     pub(super) stream: bool,
 }
@@ -95,13 +98,22 @@ impl<S: Stencil> LaneKernel<S::Cell> for &Update<'_, S> {
     fn run<L: Lanes<S::Cell>>(self, lanes: L) {
         assert!(self.shape.cells.is_multiple_of(L::COUNT), "rows are whole vectors");
         match (self.shape.rows, self.stream) {
-            (4, false) => self.rows::<L, 4, false>(lanes),
-            (4, true) => self.rows::<L, 4, true>(lanes),
+            // Who reads coefficients has no such kernel: see `most_rows`.
+            (4, false) if S::COEFFICIENTS == 0 => self.rows::<L, 4, false>(lanes),
+            (4, true) if S::COEFFICIENTS == 0 => self.rows::<L, 4, true>(lanes),
+            (2, false) => self.rows::<L, 2, false>(lanes),
+            (2, true) => self.rows::<L, 2, true>(lanes),
             (1, false) => self.rows::<L, 1, false>(lanes),
             (1, true) => self.rows::<L, 1, true>(lanes),
             (rows, _) => unreachable!("{rows} rows at a time"),
         }
     }
+}
+
+/// Rows of a plane that are updated at a time, at most: as many as share neighbours in registers. Coefficients would
+/// take the registers, and make the body so long that it is not unrolled, which costs much more.
+pub(super) const fn most_rows<S: Stencil>() -> usize {
+    if S::COEFFICIENTS == 0 { 4 } else { 2 }
 }
 
 impl<S: Stencil> Update<'_, S> {
@@ -120,8 +132,13 @@ impl<S: Stencil> Update<'_, S> {
         let column = |at: isize| -> [[L::Vector; R]; 2] {
             std::array::from_fn(|p| std::array::from_fn(|r| read(p + 1, r as isize, at)))
         };
+        let soon = self.soon.map(|(first, cells)| (first, cells.saturating_sub(1)));
         let (mut west, mut centre) = (column(-(L::COUNT as isize)), column(0));
         for i in (0..cells).step_by(L::COUNT) {
+            if R > 1 {
+                // Once all is asked for, the last line is asked for again: that costs less than a branch.
+                soon.into_iter().for_each(|(first, last)| prefetch(first.wrapping_add(i.min(last))));
+            }
             let east = column((i + L::COUNT) as isize);
             for p in 0..2 {
                 for r in (0..R).rev() {

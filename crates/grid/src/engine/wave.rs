@@ -1,19 +1,16 @@
 //! The schedule of one piece of a block: tiles, fronts, levels.
 
-use super::ahead::Ahead;
+use super::ahead::{Ahead, Soon};
 use super::cells::Cells;
 use super::ghosts::Faces;
 use super::levels::{Levels, Pair};
 use super::ring::{Ring, RingShape};
-use super::rows::{Shape, Source, Target, Update};
+use super::rows::{Shape, Source, Target, Update, most_rows};
 use super::stencil::{Place, Side, Stencil};
 use super::tiling::Tiling;
-use partita_domain::lanes::{LINE, Real, fence};
+use partita_domain::lanes::{LINE, Real, fence, prefetch};
 use partita_domain::{BlockField, Isa, Region};
 use std::ops::Range;
-
-/// Rows of a plane that are updated at a time.
-const ROWS: usize = 4;
 
 /// A pass of several levels over one block: from the field that is, to the field that will be.
 pub(super) struct Pass<'a, S: Stencil> {
@@ -48,16 +45,18 @@ impl<'a, S: Stencil> Wave<'a, S> {
         let line = LINE / size_of::<S::Cell>();
         let levels =
             Levels::new(pass.now.block(), own, (&pass.reachable, &pass.faces), pass.tiling.levels, S::AXES, line);
-        let height = if levels.skew == 0 { 1 } else { pass.tiling.rows.max(ROWS) };
+        let height = if levels.skew == 0 { 1 } else { pass.tiling.rows.max(most_rows::<S>()) };
         let mut beyond = [isize::MIN / 2; 2];
         beyond.iter_mut().zip(pass.faces.along(levels.axes[0])).for_each(|(beyond, (_, _, ghost))| *beyond = ghost);
-        let ahead = Ahead::new(&levels, 0..0, line, 1);
+        let ahead = Ahead::new(&levels, 0..0, false, 1);
         let mut wave = Self { pass, levels, ring, tile: 0, height, beyond, ahead };
         wave.ring.reshape(wave.ring_shape());
-        wave.tile = wave.levels.at(1).rows.start + wave.levels.skew;
+        let first = wave.levels.at(1).rows.start + wave.levels.skew;
+        wave.tile = first;
         while wave.tile < wave.levels.own_rows().end + wave.levels.skew * pass.tiling.levels as isize {
             wave.ring.begin();
-            wave.ahead = Ahead::new(&wave.levels, wave.rows(1), line, pass.tiling.levels * height.div_ceil(ROWS));
+            let (edges, updates) = (wave.tile > first, pass.tiling.levels * height.div_ceil(most_rows::<S>()));
+            wave.ahead = Ahead::new(&wave.levels, wave.rows(1), edges, updates);
             wave.fronts();
             wave.tile += height as isize;
         }
@@ -67,7 +66,7 @@ impl<'a, S: Stencil> Wave<'a, S> {
     fn ring_shape(&self) -> RingShape {
         let (count, skew, widest) = (self.pass.tiling.levels, self.levels.skew as usize, self.levels.widest());
         let edges = skew * (count - 1) * self.levels.at(1).planes.len();
-        let waste = ROWS * self.pass.now.block().pitch() + widest.len();
+        let waste = most_rows::<S>() * self.pass.now.block().pitch() + widest.len();
         RingShape { width: widest.len(), rows: self.height + 3 * skew, levels: count - 1, edges, waste }
     }
 
@@ -86,9 +85,10 @@ impl<'a, S: Stencil> Wave<'a, S> {
         let (count, planes) = (self.pass.tiling.levels, &self.levels.at(1).planes);
         let (begin, end) = (planes.start, self.levels.own_planes().end);
         for front in 0..(end - begin + count as isize) / 2 {
-            self.ahead.begin(begin + 2 * front + 3);
+            let pair = Pair { level: 1, first: begin + 2 * front };
+            self.ahead.begin(Pair { first: pair.first + 2, ..pair });
             for level in 1..=count {
-                self.pair(Pair { level, first: begin + 2 * front - (level as isize - 1) });
+                self.pair(pair.at_level(level));
                 self.ring.advance(level);
             }
         }
@@ -157,9 +157,9 @@ impl<'a, S: Stencil> Wave<'a, S> {
         let rows = self.rows(pair.level);
         let mut end = rows.end;
         while end > rows.start {
-            let count = if end - rows.start >= ROWS as isize { ROWS } else { 1 };
+            let left = (end - rows.start) as usize;
+            let count = [most_rows::<S>(), 2].into_iter().find(|&count| count <= left).unwrap_or(1);
             end -= count as isize;
-            self.ahead.proceed(&self.levels, self.pass.now.values());
             self.update_rows(pair, end, count);
         }
     }
@@ -172,6 +172,7 @@ impl<'a, S: Stencil> Wave<'a, S> {
         let shape = Shape { rows, cells, pitch, pitch_out: if last { far } else { near } };
         let place = self.place(pair.level - 1, [pair.first, row, x]);
         let (sources, targets) = (self.sources(pair, row, x), self.targets(pair, row, x));
+        let soon = self.soon(rows);
         let [ring, waste] = self.ring.cells();
         let input = if pair.level == 1 { Cells::reading(pass.now.values()) } else { ring };
         let from = sources.map(|at| Source::new(input, at, &shape, beside));
@@ -184,7 +185,20 @@ impl<'a, S: Stencil> Wave<'a, S> {
             unsafe { Target::new(cells, at, &shape) }
         });
         let stream = last && pass.tiling.stream;
-        S::Cell::on_lanes(pass.isa, &Update { stencil: pass.stencil, place, from, to, shape, stream });
+        S::Cell::on_lanes(pass.isa, &Update { stencil: pass.stencil, place, from, to, shape, soon, stream });
+    }
+
+    /// What an update of so many rows prefetches in passing. One of a single row has little time: the few lines of a
+    /// piece are asked for at once.
+    #[inline]
+    fn soon(&mut self, rows: usize) -> [Soon<S::Cell>; 2] {
+        let mut piece = || self.ahead.piece(&self.levels, self.pass.now.values(), self.ring);
+        if rows > 1 {
+            return [piece(), piece()];
+        }
+        let (first, cells) = piece();
+        (0..cells).step_by(self.levels.line()).for_each(|i| prefetch(first.wrapping_add(i)));
+        [(first, 0); 2]
     }
 
     /// Where rows of the four planes around a pair begin, in the field or in the ring.
@@ -232,13 +246,15 @@ impl<'a, S: Stencil> Wave<'a, S> {
 
     /// The ghosts at both ends of each row.
     fn ghost_cells(&mut self, level: usize, to: usize, plane: isize) {
+        let (rows, pitch) = (self.rows(level), self.ring.pitch());
         for (side, inside, ghost) in self.pass.faces.along(2) {
             if self.levels.at(level).cells.contains(&inside) {
-                for row in self.rows(level) {
-                    let place = self.place(level, [plane, row, inside]);
-                    let [from, to] = [inside, ghost].map(|x| to + self.in_plane(level, row, x));
-                    let ring = self.ring.pairs();
-                    ring[to] = self.pass.stencil.ghost(side, &place, ring[from]);
+                let mut place = self.place(level, [plane, rows.start, inside]);
+                let [from, to] = [inside, ghost].map(|x| to + self.in_plane(level, rows.start, x));
+                let ring = self.ring.pairs();
+                for row in 0..rows.len() {
+                    ring[to + row * pitch] = self.pass.stencil.ghost(side, &place, ring[from + row * pitch]);
+                    place = place.shifted(self.levels.zyx([0, 1, 0]));
                 }
             }
         }
@@ -258,8 +274,7 @@ impl<'a, S: Stencil> Wave<'a, S> {
 
     /// Takes over the last two rows of the tile before, and leaves this tile's to the one after.
     fn pass_edge_on(&mut self, level: usize, to: usize, plane: isize) {
-        let planes = &self.levels.at(1).planes;
-        let edge = (level - 1) * planes.len() + (plane - planes.start) as usize;
+        let edge = self.levels.edge(Pair { level, first: plane });
         let [into, from] = [0, self.height].map(|row| to + self.ring.row(row));
         self.ring.pass_on(edge, into, from);
     }
