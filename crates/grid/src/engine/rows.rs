@@ -3,6 +3,7 @@
 use super::ahead::Soon;
 use super::cells::Cells;
 use super::stencil::{Around, Place, Stencil};
+use partita_domain::Isa;
 use partita_domain::lanes::{LaneKernel, Lanes, prefetch};
 use std::marker::PhantomData;
 
@@ -97,12 +98,13 @@ impl<S: Stencil> LaneKernel<S::Cell> for &Update<'_, S> {
     #[inline(always)]
     fn run<L: Lanes<S::Cell>>(self, lanes: L) {
         assert!(self.shape.cells.is_multiple_of(L::COUNT), "rows are whole vectors");
+        // Kernels that `most_rows` never asks for are not compiled: they would be most of the program.
+        let several = S::AXES == 3 && L::COUNT > 1;
         match (self.shape.rows, self.stream) {
-            // Who reads coefficients has no such kernel: see `most_rows`.
-            (4, false) if S::COEFFICIENTS == 0 => self.rows::<L, 4, false>(lanes),
-            (4, true) if S::COEFFICIENTS == 0 => self.rows::<L, 4, true>(lanes),
-            (2, false) => self.rows::<L, 2, false>(lanes),
-            (2, true) => self.rows::<L, 2, true>(lanes),
+            (4, false) if several && S::COEFFICIENTS == 0 => self.rows::<L, 4, false>(lanes),
+            (4, true) if several && S::COEFFICIENTS == 0 => self.rows::<L, 4, true>(lanes),
+            (2, false) if several => self.rows::<L, 2, false>(lanes),
+            (2, true) if several => self.rows::<L, 2, true>(lanes),
             (1, false) => self.rows::<L, 1, false>(lanes),
             (1, true) => self.rows::<L, 1, true>(lanes),
             (rows, _) => unreachable!("{rows} rows at a time"),
@@ -110,10 +112,15 @@ impl<S: Stencil> LaneKernel<S::Cell> for &Update<'_, S> {
     }
 }
 
-/// Rows of a plane that are updated at a time, at most: as many as share neighbours in registers. Coefficients would
-/// take the registers, and make the body so long that it is not unrolled, which costs much more.
-pub(super) const fn most_rows<S: Stencil>() -> usize {
-    if S::COEFFICIENTS == 0 { 4 } else { 2 }
+/// Rows of a plane that are updated at a time, at most: as many as share neighbours in registers, where planes have rows
+/// and registers hold vectors. Coefficients would take the registers, and make the body so long that it is not unrolled,
+/// which costs much more.
+pub(super) fn most_rows<S: Stencil>(isa: Isa) -> usize {
+    match (S::AXES == 3 && isa != Isa::SCALAR, S::COEFFICIENTS) {
+        (false, _) => 1,
+        (true, 0) => 4,
+        (true, _) => 2,
+    }
 }
 
 impl<S: Stencil> Update<'_, S> {

@@ -45,7 +45,7 @@ impl<'a, S: Stencil> Wave<'a, S> {
         let line = LINE / size_of::<S::Cell>();
         let levels =
             Levels::new(pass.now.block(), own, (&pass.reachable, &pass.faces), pass.tiling.levels, S::AXES, line);
-        let height = if levels.skew == 0 { 1 } else { pass.tiling.rows.max(most_rows::<S>()) };
+        let height = if levels.skew == 0 { 1 } else { pass.tiling.rows.max(most_rows::<S>(pass.isa)) };
         let mut beyond = [isize::MIN / 2; 2];
         beyond.iter_mut().zip(pass.faces.along(levels.axes[0])).for_each(|(beyond, (_, _, ghost))| *beyond = ghost);
         let ahead = Ahead::new(&levels, 0..0, false, 1);
@@ -55,7 +55,7 @@ impl<'a, S: Stencil> Wave<'a, S> {
         wave.tile = first;
         while wave.tile < wave.levels.own_rows().end + wave.levels.skew * pass.tiling.levels as isize {
             wave.ring.begin();
-            let (edges, updates) = (wave.tile > first, pass.tiling.levels * height.div_ceil(most_rows::<S>()));
+            let (edges, updates) = (wave.tile > first, pass.tiling.levels * height.div_ceil(most_rows::<S>(pass.isa)));
             wave.ahead = Ahead::new(&wave.levels, wave.rows(1), edges, updates);
             wave.fronts();
             wave.tile += height as isize;
@@ -66,7 +66,7 @@ impl<'a, S: Stencil> Wave<'a, S> {
     fn ring_shape(&self) -> RingShape {
         let (count, skew, widest) = (self.pass.tiling.levels, self.levels.skew as usize, self.levels.widest());
         let edges = skew * (count - 1) * self.levels.at(1).planes.len();
-        let waste = most_rows::<S>() * self.pass.now.block().pitch() + widest.len();
+        let waste = most_rows::<S>(self.pass.isa) * self.pass.now.block().pitch() + widest.len();
         RingShape { width: widest.len(), rows: self.height + 3 * skew, levels: count - 1, edges, waste }
     }
 
@@ -157,8 +157,8 @@ impl<'a, S: Stencil> Wave<'a, S> {
         let rows = self.rows(pair.level);
         let mut end = rows.end;
         while end > rows.start {
-            let left = (end - rows.start) as usize;
-            let count = [most_rows::<S>(), 2].into_iter().find(|&count| count <= left).unwrap_or(1);
+            let (left, most) = ((end - rows.start) as usize, most_rows::<S>(self.pass.isa));
+            let count = [most, most.min(2)].into_iter().find(|&count| count <= left).unwrap_or(1);
             end -= count as isize;
             self.update_rows(pair, end, count);
         }
