@@ -46,12 +46,14 @@ impl Block {
 
     /// Interior and halo together, in global positions.
     #[must_use]
+    #[inline]
     pub fn padded(&self) -> Region {
         self.interior.grown(self.halo)
     }
 
     /// Values between a cell and the next one along y.
     #[must_use]
+    #[inline]
     pub fn pitch(&self) -> usize {
         let lines = (self.interior.shape[2] + 2 * self.halo[2]).div_ceil(self.line);
         if self.line == 1 { lines } else { (lines | 1) * self.line }
@@ -59,11 +61,13 @@ impl Block {
 
     /// Values between a cell and the next one along z.
     #[must_use]
+    #[inline]
     pub fn plane(&self) -> usize {
         self.pitch() * (self.interior.shape[1] + 2 * self.halo[1])
     }
 
     /// Values before the first one of the padded block: the interior's rows then begin on lines.
+    #[inline]
     fn lead(&self) -> usize {
         if self.line == 1 { 0 } else { self.halo[2].next_multiple_of(self.line) - self.halo[2] + SPARE * self.line }
     }
@@ -86,6 +90,7 @@ impl Block {
     /// # Panics
     /// In debug builds, if the cell is not in the padded block.
     #[must_use]
+    #[inline]
     pub fn offset(&self, zyx: [isize; AXES]) -> usize {
         let padded = self.padded();
         debug_assert!((0..AXES).all(|a| zyx[a] >= padded.start[a] && zyx[a] < padded.end(a)));

@@ -105,6 +105,7 @@ pub struct Region {
 impl Region {
     /// One past the last cell along an axis.
     #[must_use]
+    #[inline]
     pub fn end(&self, axis: usize) -> isize {
         self.start[axis] + self.shape[axis] as isize
     }
@@ -117,6 +118,7 @@ impl Region {
 
     /// The box grown by `by[axis]` cells on both sides of each axis.
     #[must_use]
+    #[inline]
     pub fn grown(&self, by: [usize; AXES]) -> Self {
         Self {
             start: std::array::from_fn(|a| self.start[a] - by[a] as isize),
