@@ -89,7 +89,7 @@ fn row(
     let one = vec![1.0; RESAMPLES];
     let Interval { low, high } = ratio_interval(&one, &costs.resampled_medians(seed, stream));
     let plain = |sample: &Sample| sample.seconds / sample.steps as f64;
-    let pairs = base.iter().flat_map(|base| samples.iter().find(|s| s.round == base.round).map(|s| (base, s)));
+    let pairs = base.iter().filter_map(|base| samples.iter().find(|s| s.round == base.round).map(|s| (base, s)));
     let ratios = Times::new(pairs.map(|(base, sample)| weight * plain(sample) / plain(base)).collect())?;
     let over = ratio_interval(&ratios.resampled_medians(seed, stream), &one);
     Some(Row {
