@@ -148,12 +148,13 @@ fn admit(
         _ => Some(deviation(reference, &sized(field, trial)?)),
     };
     let limit = if steady { NEAR } else { entry.tolerance };
-    // What is not a number is not within the limit either.
-    match deviation.filter(|value| !(..=limit).contains(value)) {
-        Some(value) if steady => Err(format!("{WRONG}a residual of {value:.1e}, not {TOLERANCE:e}")),
-        Some(value) => Err(format!("{WRONG}{value:.1e} from Partita's result, not {limit:e}")),
-        None => Ok(Entrant { entry: *entry, program, deviation, steps: 1 }),
+    // What is no number is within no limit.
+    if deviation.is_none_or(|value| value <= limit) {
+        return Ok(Entrant { entry: *entry, program, deviation, steps: 1 });
     }
+    let (value, of) =
+        (deviation.unwrap_or_default(), if steady { "residual" } else { "difference from Partita's result" });
+    Err(format!("{WRONG}a {of} of {value:.1e}, beyond {limit:e}"))
 }
 
 fn sized(field: Vec<f64>, case: &Case) -> Result<Vec<f64>, Reason> {

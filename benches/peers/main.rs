@@ -22,6 +22,7 @@ use partita_run::output::ResultFolder;
 use partita_run::team::cores_available;
 use roster::Kit;
 use std::error::Error;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -126,7 +127,7 @@ fn compare(options: &Options) -> Result<ExitCode, Box<dyn Error>> {
         for threads in options.threads() {
             let mut contest = contest(&kit, &case, threads, options);
             let result = output::Outcome::of(&contest, options.seed);
-            println!("\n{}", if options.tiny() { result.presence() } else { result.text() });
+            show(&format!("\n{}", if options.tiny() { result.presence() } else { result.text() }));
             // Ends the processes, and with them their memory.
             contest.entrants.clear();
             contests.push(contest);
@@ -134,10 +135,15 @@ fn compare(options: &Options) -> Result<ExitCode, Box<dyn Error>> {
         }
     }
     if let Some(folder) = folder {
-        println!("results: {}", output::write(folder, &manifest, (&contests, &results))?.display());
+        show(&format!("results: {}", output::write(folder, &manifest, (&contests, &results))?.display()));
     }
     let wrong = results.iter().flat_map(|result| &result.absent).any(|absent| absent.wrong);
     Ok(if wrong { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// Prints a line; a reader who has gone away must not cost what was measured.
+fn show(line: &str) {
+    let _ = writeln!(std::io::stdout(), "{line}");
 }
 
 fn contest(kit: &Kit, case: &Case, threads: usize, options: &Options) -> Contest {

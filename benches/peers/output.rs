@@ -2,7 +2,7 @@
 
 use crate::contest::{Absent, Contest};
 use crate::roster::{Kit, Role};
-use crate::table::{Row, TITLES, rows};
+use crate::table::{Row, TITLES, UNJUDGED, rows};
 use partita_domain::Isa;
 use partita_plot::bars::{Bar, BarsPanel, BarsRecord, Bound, figure};
 use partita_plot::{Format, Width};
@@ -174,7 +174,8 @@ fn record(manifest: &Manifest, results: &[Outcome]) -> BarsRecord {
 
 fn notes(results: &[Outcome]) -> Vec<String> {
     let rows = || results.iter().flat_map(|result| &result.rows);
-    let (all, doubtful) = (rows().count(), rows().filter(|row| row.guard != "ok").count());
+    let (all, doubtful) =
+        (rows().count(), rows().filter(|row| !["ok", UNJUDGED].contains(&row.guard.as_str())).count());
     let roofline = "Roofline: a copy with streaming stores, counted as updates that move each word once per step. Several \
                     steps per pass over memory, and single precision, may go beyond it.";
     let guard =

@@ -82,12 +82,12 @@ impl Process {
         }
     }
 
-    /// The last line of its standard error.
+    /// The last line with words on its standard error.
     fn last_words(&mut self) -> Reason {
         let mut text = Vec::new();
         let _ = self.errors.rewind().and_then(|()| self.errors.read_to_end(&mut text));
         let text = String::from_utf8_lossy(&text);
-        let last = text.lines().rfind(|line| !line.trim().is_empty()).unwrap_or("it ended without a word");
+        let last = text.lines().rfind(|line| line.contains(char::is_alphabetic)).unwrap_or("it ended without a word");
         last.trim().to_owned()
     }
 }

@@ -7,6 +7,8 @@ use serde::Serialize;
 
 /// Others that keep more cores busy than this share memory and caches.
 const MOST_CORES: f64 = 0.1;
+/// The guard of rows whose runs were too short, or whose system does not tell.
+pub(crate) const UNJUDGED: &str = "not judged";
 /// If work waits for a core more often than this, others have them.
 const MOST_WAITING: f64 = 0.1;
 
@@ -121,15 +123,16 @@ fn guard(samples: &[&Sample]) -> String {
     let median = |of: fn(&Sample) -> Option<f64>| {
         let mut values: Vec<f64> = samples.iter().filter_map(|sample| of(sample)).collect();
         values.sort_by(f64::total_cmp);
-        values.get(values.len() / 2).copied().unwrap_or(0.0)
+        values.get(values.len() / 2).copied()
     };
     let (cores, waiting) = (median(|sample| sample.others.cores), median(|sample| sample.others.waiting));
-    if cores > MOST_CORES {
-        format!("others kept {cores:.1} cores busy")
-    } else if waiting > MOST_WAITING {
-        format!("work waited for a core {:.0} % of the time", 100.0 * waiting)
-    } else {
-        "ok".to_owned()
+    match (cores, waiting) {
+        (Some(cores), _) if cores > MOST_CORES => format!("others kept {cores:.1} cores busy"),
+        (_, Some(share)) if share > MOST_WAITING => {
+            format!("work waited for a core {:.0} % of the time", 100.0 * share)
+        }
+        (None, None) => UNJUDGED.to_owned(),
+        _ => "ok".to_owned(),
     }
 }
 

@@ -75,11 +75,8 @@ pub(super) fn first_not_finite(state: &[StateBlock<'_>]) -> Option<([usize; 3], 
 
 /// Stops a run whose field is no longer one after `step` steps.
 ///
-/// Linear steps are weighted means of what was checked at the door; only what depends on the temperature can go wrong.
+/// For steps that are not linear: those that are give weighted means of what was checked at the door.
 pub(super) fn check_finite(problem: &Problem, state: &[StateBlock<'_>], step: u64) -> Result<(), SimulationError> {
-    if problem.is_linear() {
-        return Ok(());
-    }
     first_not_finite(state).map_or(Ok(()), |(cell, value)| {
         let cell = cell[3 - problem.grid.extent.dims()..].to_vec();
         Err(SimulationError::NotFinite { field: "temperature", value, cell, step })

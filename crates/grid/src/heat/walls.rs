@@ -114,6 +114,13 @@ impl Walls {
         self.conditions.iter().map(held).collect()
     }
 
+    /// The number of the condition that holds all over a side, if one does.
+    fn whole(&self, side: Side) -> Option<usize> {
+        let (axis, end) = side.place();
+        let map = &self.sides[axis][usize::from(end)];
+        map.parts.is_none().then_some(map.whole)
+    }
+
     /// The number of the condition beyond a cell, which lies inside of that side.
     #[inline]
     pub(super) fn beyond(&self, side: Side, zyx: [isize; 3]) -> usize {

@@ -39,6 +39,15 @@ impl Held {
         }
     }
 
+    /// `[a, b]` if the ghost is a + b T whatever conducts.
+    fn affine(&self) -> Option<[f64; 2]> {
+        match self {
+            Self::Insulated => Some([0.0, 1.0]),
+            Self::Fixed(wall) => Some([2.0 * wall, -1.0]),
+            Self::Flux(_) | Self::Exchange(_) => None,
+        }
+    }
+
     /// What a cell gains in a step as `drive − conductance · T`: `[conductance, drive]`; linearised at T = `inside`.
     pub(in crate::heat) fn linear(&self, inside: f64, r: f64, unit: f64) -> [f64; 2] {
         match self {
@@ -62,6 +71,8 @@ pub(in crate::heat) struct WallsInTime {
     first: u64,
     /// By step, from the first; the last one holds for all later ones.
     held: Vec<Vec<Held>>,
+    /// By axis and end: `[a, b]` of a ghost a + b T that is the same all over the side, and always.
+    plain: [[Option<[f64; 2]>; 2]; 3],
     /// dt/(ρ c Δ) by axis: the temperature that a flux of 1 W/m² through a face adds to a cell.
     units: [f64; 3],
 }
@@ -78,14 +89,23 @@ impl WallsInTime {
         time: impl Fn(u64) -> f64,
     ) -> Result<Self, HeatError> {
         let last = if walls.are_constant() { steps.start + 1 } else { steps.end };
-        let held = (steps.start..last).map(|step| walls.at(time(step))).collect::<Result<_, _>>()?;
-        Ok(Self { first: steps.start, held, units })
+        let held: Vec<_> = (steps.start..last).map(|step| walls.at(time(step))).collect::<Result<_, _>>()?;
+        let plain = |side: Side| {
+            let condition = if walls.are_constant() { walls.whole(side)? } else { return None };
+            held.first().and_then(|held| held[condition].affine())
+        };
+        let plain = [0, 1, 2].map(|axis| Side::of_axis(axis).map(plain));
+        Ok(Self { first: steps.start, held, plain, units })
     }
 
     /// The ghost beyond a cell at `place`.
     #[inline]
     pub(in crate::heat) fn ghost(&self, walls: &Walls, side: Side, place: &Place, inside: f64, r: f64) -> f64 {
+        let (axis, end) = side.place();
+        if let Some([a, b]) = self.plain[axis][usize::from(end)] {
+            return a + b * inside;
+        }
         let at = ((place.step - self.first) as usize).min(self.held.len() - 1);
-        self.held[at][walls.beyond(side, place.zyx)].ghost(inside, r, self.units[side.place().0])
+        self.held[at][walls.beyond(side, place.zyx)].ghost(inside, r, self.units[axis])
     }
 }
