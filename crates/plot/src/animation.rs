@@ -99,7 +99,7 @@ impl Series {
     /// The time in the title; notes that are as high in every frame.
     fn words(&self, map: &Map<'_>, frame: &Frame) -> Words {
         let time = frame.time.map(|time| format!(", t = {}", self.clock.words(time)));
-        let holes = self.holes.then(|| "Grey: cells not finite.".to_owned());
+        let holes = self.holes.then(|| "Grey: cells without a value.".to_owned());
         Words {
             title: frame.name.replace('_', " ") + &time.unwrap_or_default(),
             moment: map.place(None),

@@ -132,7 +132,7 @@ impl<'a> Map<'a> {
     }
 
     fn notes(&self) -> Vec<String> {
-        let missing = self.has_holes().then(|| format!("Grey: {} cells not finite.", self.raster.missing));
+        let missing = self.has_holes().then(|| format!("Grey: {} cells without a value.", self.raster.missing));
         self.averaging().into_iter().chain(missing).collect()
     }
 

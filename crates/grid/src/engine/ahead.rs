@@ -2,11 +2,9 @@
 
 use super::levels::{Levels, Pair};
 use super::ring::Ring;
+use super::rows::Soon;
 use partita_domain::Real;
 use std::ops::Range;
-
-/// Cells that will be read soon: the first, and how many.
-pub(super) type Soon<T> = (*const T, usize);
 
 /// The rows of two source planes of one tile, and the edges of the tile before, handed out in pieces to the updates of
 /// a front, which prefetch them in passing: a burst would stall the worker, and a front without it would wait for

@@ -1,11 +1,13 @@
 //! The inner loop: a few rows of two planes, vector by vector.
 
-use super::ahead::Soon;
 use super::cells::Cells;
 use super::stencil::{Around, Place, Stencil};
 use partita_domain::Isa;
 use partita_domain::lanes::{LaneKernel, Lanes, prefetch};
 use std::marker::PhantomData;
+
+/// Cells that will be read soon: the first, and how many.
+pub(super) type Soon<T> = (*const T, usize);
 
 /// Numbers that lanes may touch beyond both ends of the rows they are given: no vector is longer.
 pub(super) const REACH: usize = 16;

@@ -1,11 +1,11 @@
 //! The schedule of one piece of a block: tiles, fronts, levels.
 
-use super::ahead::{Ahead, Soon};
+use super::ahead::Ahead;
 use super::cells::Cells;
 use super::ghosts::Faces;
 use super::levels::{Levels, Pair};
 use super::ring::{Ring, RingShape};
-use super::rows::{Shape, Source, Target, Update, most_rows};
+use super::rows::{Shape, Soon, Source, Target, Update, most_rows};
 use super::stencil::{Place, Side, Stencil};
 use super::tiling::Tiling;
 use partita_domain::lanes::{LINE, Real, fence, prefetch};

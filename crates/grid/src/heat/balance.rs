@@ -1,7 +1,7 @@
 //! Where heat enters and leaves, and whether the account closes.
 
-use super::HeatError;
 use super::boundary::NAMES;
+use super::error::HeatError;
 use super::probe::value;
 use super::problem::Problem;
 use super::walls::Held;

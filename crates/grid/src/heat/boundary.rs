@@ -1,6 +1,6 @@
 //! What holds at the faces of the domain, as cases give it.
 
-use super::HeatError;
+use super::error::HeatError;
 use super::given::Given;
 use super::region::Span;
 use crate::engine::Side;

@@ -1,6 +1,6 @@
 //! Which scheme takes the least work.
 
-use super::HeatError;
+use super::error::HeatError;
 use super::grid::Grid;
 use super::medium::Rates;
 use super::settings::{Precision, Scheme, Settings};

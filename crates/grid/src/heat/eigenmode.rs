@@ -1,6 +1,7 @@
 //! The one field whose future is known in closed form.
 
 use super::explicit::legendre;
+use super::initial::shape;
 use super::settings::Scheme;
 use super::step::TimeStep;
 use libm::{exp, sin};
@@ -72,12 +73,6 @@ impl Eigenmode {
     fn over_axes(&self, term: impl Fn(f64, usize) -> f64) -> f64 {
         [2, 1, 0].into_iter().map(|axis| term(self.step.numbers[axis], self.cells[axis])).sum()
     }
-}
-
-/// The mode of height 1, in the cell `[z, y, x]`; along an axis of one cell it is 1.
-pub(super) fn shape(zyx: [usize; 3], cells: [usize; 3]) -> f64 {
-    let [z, y, x] = [0, 1, 2].map(|axis| sin(PI * (zyx[axis] as f64 + 0.5) / cells[axis] as f64));
-    (x * y) * z
 }
 
 /// gⁿ by squaring: `powi` takes 32-bit exponents only.

@@ -10,12 +10,12 @@ mod varied;
 
 pub use pieces::WithStencil;
 
-use super::HeatError;
 use super::balance::Balance;
+use super::error::HeatError;
 use super::gains::Gains;
+use super::march::{March, check_finite};
 use super::problem::Problem;
 use super::settings::Scheme;
-use super::simulation::{March, check_finite};
 use super::walls::WallsInTime;
 use crate::engine::{BlockedField, Schedule, Stencil};
 use faces::{Faces, NoNumber};

@@ -1,6 +1,6 @@
 //! What sources add in each step, by rows.
 
-use super::HeatError;
+use super::error::HeatError;
 use super::grid::Grid;
 use super::source::Heater;
 use crate::engine::{MARGIN, Place};

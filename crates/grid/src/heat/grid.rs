@@ -1,6 +1,6 @@
 //! Where the cells lie.
 
-use super::{HeatError, within};
+use super::error::{HeatError, within};
 use partita_domain::Extent;
 
 /// A box cut into equal cells.

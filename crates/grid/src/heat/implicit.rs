@@ -19,11 +19,11 @@
 
 mod system;
 
-use super::HeatError;
 use super::balance::Balance;
+use super::error::HeatError;
+use super::march::{March, check_finite};
 use super::problem::Problem;
 use super::settings::Scheme;
-use super::simulation::{March, check_finite};
 use crate::multigrid::{Aim, Convergence, Imbalance, Method, SolveError, Solver};
 use ndarray::{ArrayView3, ArrayViewMut3};
 use partita_domain::{Extent, Isa};

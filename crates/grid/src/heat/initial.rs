@@ -1,14 +1,15 @@
 //! The field at the beginning.
 
-use super::eigenmode::shape;
+use super::error::HOTTEST;
+use super::error::{HeatError, within};
 use super::given::{Given, Property};
 use super::grid::Grid;
-use super::problem::HOTTEST;
 use super::source::Gaussian;
-use super::{HeatError, within};
+use libm::sin;
 use partita_run::case::Files;
 use schemars::JsonSchema;
 use serde::Deserialize;
+use std::f64::consts::PI;
 
 /// The field at the beginning: a temperature, plus an eigenmode, plus hot spots.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema, Default)]
@@ -77,4 +78,10 @@ impl Start {
         let cold = |height: f64| height.min(0.0);
         self.base.extremes()[0] - self.mode.abs() + self.spots.iter().map(|(height, _)| cold(*height)).sum::<f64>()
     }
+}
+
+/// The eigenmode of height 1, in the cell `[z, y, x]`; along an axis of one cell it is 1.
+pub(super) fn shape(zyx: [usize; 3], cells: [usize; 3]) -> f64 {
+    let [z, y, x] = [0, 1, 2].map(|axis| sin(PI * (zyx[axis] as f64 + 0.5) / cells[axis] as f64));
+    (x * y) * z
 }

@@ -1,37 +1,20 @@
 //! What conducts: one material, or several in regions, with properties that may vary, and fluids that flow by.
 
+pub(super) mod keys;
 mod rates;
 mod substance;
 
 pub(super) use rates::Rates;
-pub use substance::Fluid;
 
-use super::HeatError;
-use super::given::{Given, Property};
+use super::error::HeatError;
+use super::given::Property;
 use super::grid::Grid;
-use super::region::{Span, holds};
-use super::settings::{MaterialKeys, Settings};
+use super::region::holds;
+use super::settings::Settings;
+use keys::{Fluid, Region};
 use ndarray::Array3;
 use partita_run::case::Files;
-use schemars::JsonSchema;
-use serde::Deserialize;
 use substance::{Solid, Substance, chosen, fluid, of_diffusivity};
-
-/// A region of another material.
-#[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
-pub struct Region {
-    /// Where it is.
-    #[serde(flatten)]
-    pub span: Span,
-    /// Cells of the span that belong to it: those in which this map or expression of x, y and z is positive.
-    pub inside: Option<Given>,
-    /// The material by name.
-    pub material: Option<String>,
-    /// A material of your own, instead of a name.
-    pub properties: Option<MaterialKeys>,
-    /// A fluid that flows by, instead of a material.
-    pub fluid: Option<Fluid>,
-}
 
 /// What conducts.
 #[derive(Debug, Clone, PartialEq)]

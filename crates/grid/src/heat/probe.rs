@@ -1,7 +1,7 @@
 //! Temperatures at points.
 
+use super::error::{HeatError, within};
 use super::grid::Grid;
-use super::{HeatError, within};
 use partita_run::Diagnostic;
 use partita_run::state::{StateBlock, Values};
 use schemars::JsonSchema;

@@ -1,9 +1,9 @@
 //! A case, checked: everything the simulation needs and nothing that can fail later.
 
-use super::HeatError;
 use super::boundary::Boundaries;
 use super::choice::{Choice, choose};
 use super::eigenmode::Eigenmode;
+use super::error::HeatError;
 use super::gains::{Gains, Moment};
 use super::grid::Grid;
 use super::initial::Start;
@@ -11,18 +11,12 @@ use super::medium::Medium;
 use super::probe::{Sensor, sensors};
 use super::settings::{Precision, Scheme, Settings};
 use super::source::Heater;
-use super::step::TimeStep;
+use super::step::{DAMPED_STEPS, TimeStep};
 use super::walls::{Walls, WallsInTime};
 use partita_domain::Real;
 use partita_run::case::Files;
 use partita_run::manifest::memory_bytes;
 use std::ops::Range;
-
-/// Temperatures beyond this are slips; below it no step can overflow.
-pub(super) const HOTTEST: f64 = 1e9;
-
-/// Steps of Crank–Nicolson that are damped by default.
-pub(super) const DAMPED_STEPS: u64 = 2;
 
 /// Times between the beginning and the end at which values that change are tried at the door.
 const TRIED_TIMES: u32 = 200;

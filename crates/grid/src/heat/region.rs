@@ -1,6 +1,6 @@
 //! Boxes in the domain, as cases give them, and the cells in them.
 
-use super::HeatError;
+use super::error::HeatError;
 use super::grid::Grid;
 use schemars::JsonSchema;
 use serde::Deserialize;

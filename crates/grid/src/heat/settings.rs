@@ -3,7 +3,7 @@
 use super::boundary::Boundaries;
 use super::given::Given;
 use super::initial::Initial;
-use super::medium::Region;
+use super::medium::keys::{MaterialKeys, Region};
 use super::probe::Probe;
 use super::source::Source;
 use schemars::JsonSchema;
@@ -81,18 +81,6 @@ pub struct Settings<C = Vec<usize>, S = Vec<f64>> {
 /// What stands for an end that a case does not give.
 fn unsaid() -> f64 {
     f64::NAN
-}
-
-/// Properties of a material: numbers, maps, expressions of `x`, `y` and `z`, or, over the temperature, tables or
-/// expressions of `T`.
-#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
-pub struct MaterialKeys {
-    /// Thermal conductivity in W/(m K).
-    pub conductivity_w_per_m_k: Given,
-    /// Density in kg/m³.
-    pub density_kg_per_m3: Given,
-    /// Specific heat capacity in J/(kg K).
-    pub heat_capacity_j_per_kg_k: Given,
 }
 
 /// How time is stepped.

@@ -1,19 +1,19 @@
 //! The heat simulation: a problem, its field, and how far it is.
 
-use super::HeatError;
 use super::diagnostics::diagnostics;
+use super::error::HeatError;
 use super::explicit::Blocks;
 use super::implicit::Implicit;
+use super::march::{March, first_not_finite};
 use super::problem::Problem;
 use super::settings::{Precision, Scheme, Settings};
 use ndarray::{Array3, Axis, s};
 use partita_domain::Isa;
 use partita_run::case::{Case, CaseError, keys_of};
 use partita_run::simulation::SimulationError;
-use partita_run::state::{StateBlock, StateError, StateSource, Values, ValuesMut, map_rows};
+use partita_run::state::{StateBlock, StateError, StateSource, Values, ValuesMut};
 use partita_run::{Description, Diagnostic, Frame, Progress, Science, Setup, Simulation, Team, Work, WorkUnit};
 use std::fmt::Debug;
-use std::ops::Range;
 
 /// The line of heat conduction in a catalogue of sciences.
 pub const SCIENCE: Science =
@@ -37,50 +37,6 @@ pub struct Heat {
     march: Box<dyn March>,
     step: [u64; 1],
     isa: Isa,
-}
-
-/// A field and the way it is taken from step to step.
-pub(super) trait March: Debug + Send + Sync {
-    /// How it is done, in words.
-    fn scheme(&self) -> String;
-
-    /// Blocks along each axis, slowest first, and steps between two exchanges.
-    fn cut(&self) -> (&[usize], usize);
-
-    /// Advances by these steps, within the calling team.
-    ///
-    /// # Errors
-    /// If a step cannot be solved.
-    fn take(&mut self, problem: &Problem, steps: Range<u64>) -> Result<(), SimulationError>;
-
-    /// What is known about the last step alone.
-    fn diagnostics(&self) -> Vec<Diagnostic> {
-        Vec::new()
-    }
-
-    /// The temperature.
-    fn state(&self) -> Vec<StateBlock<'_>>;
-
-    /// Takes over a temperature.
-    fn load(&mut self, state: &dyn StateSource) -> Result<(), StateError>;
-}
-
-/// The first cell `[z, y, x]` whose temperature is no finite number.
-pub(super) fn first_not_finite(state: &[StateBlock<'_>]) -> Option<([usize; 3], f64)> {
-    let rows = map_rows(state, "temperature", |z, y, row| {
-        row.iter().position(|value| !value.is_finite()).map(|x| ([z, y, x], row[x]))
-    });
-    rows.into_iter().flatten().next()
-}
-
-/// Stops a run whose field is no longer one after `step` steps.
-///
-/// For steps that are not linear: those that are give weighted means of what was checked at the door.
-pub(super) fn check_finite(problem: &Problem, state: &[StateBlock<'_>], step: u64) -> Result<(), SimulationError> {
-    first_not_finite(state).map_or(Ok(()), |(cell, value)| {
-        let cell = cell[3 - problem.grid.extent.dims()..].to_vec();
-        Err(SimulationError::NotFinite { field: "temperature", value, cell, step })
-    })
 }
 
 impl Heat {

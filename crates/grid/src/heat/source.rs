@@ -1,9 +1,9 @@
 //! What produces heat within the domain.
 
+use super::error::{HeatError, within};
 use super::given::{Given, Property, Table};
 use super::grid::Grid;
 use super::region::{CellBox, Span, holds};
-use super::{HeatError, within};
 use crate::formula::Formula;
 use libm::exp;
 use partita_run::case::Files;

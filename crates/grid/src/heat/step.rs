@@ -1,12 +1,14 @@
 //! The size of a time step, checked for stability.
 
+use super::error::{HeatError, within};
 use super::explicit::legendre;
 use super::grid::Grid;
 use super::medium::Rates;
-use super::problem::DAMPED_STEPS;
 use super::settings::{Scheme, Settings};
-use super::{HeatError, within};
 use std::f64::consts::PI;
+
+/// Steps of Crank–Nicolson that are damped by default.
+pub(super) const DAMPED_STEPS: u64 = 2;
 
 /// The share of the largest stable step that is taken by default.
 const DEFAULT_SHARE: f64 = 0.8;

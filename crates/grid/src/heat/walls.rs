@@ -15,8 +15,8 @@ mod held;
 
 pub(super) use held::{Held, WallsInTime};
 
-use super::HeatError;
 use super::boundary::{Boundaries, Face, NAMES};
+use super::error::HeatError;
 use super::grid::Grid;
 use super::region::CellBox;
 use crate::engine::Side;

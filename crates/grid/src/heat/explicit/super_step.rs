@@ -4,7 +4,7 @@ use super::faces::run;
 use super::legendre::{self, FIRST, Stage};
 use super::pieces::{Pieces, WithStencil};
 use crate::engine::{Around, BlockedField, Place, Side, Stencil};
-use crate::heat::HeatError;
+use crate::heat::error::HeatError;
 use crate::heat::explicit::Coefficients;
 use crate::heat::problem::Problem;
 use partita_domain::lanes::{Lanes, Vector};

@@ -1,6 +1,6 @@
 //! Maps over the grid, from files.
 
-use super::super::HeatError;
+use super::super::error::HeatError;
 use super::FileKeys;
 use crate::image::grey_from_png;
 use ndarray::{Array2, Array3, Axis};

@@ -1,7 +1,7 @@
 //! What varies from place to place, or with the temperature.
 
+use super::super::error::{HeatError, within};
 use super::super::grid::Grid;
-use super::super::{HeatError, within};
 use super::{ExpressionKeys, Given, Table, map};
 use crate::formula::Formula;
 use ndarray::Array3;

@@ -1,6 +1,6 @@
 //! What changes with time.
 
-use super::super::{HeatError, within};
+use super::super::error::{HeatError, within};
 use super::{Given, Table};
 use crate::formula::Formula;
 

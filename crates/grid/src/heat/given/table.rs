@@ -1,6 +1,6 @@
 //! Linear interpolation in a table.
 
-use super::super::HeatError;
+use super::super::error::HeatError;
 
 /// Values at growing places; linear between them, constant beyond.
 #[derive(Debug, Clone, PartialEq)]

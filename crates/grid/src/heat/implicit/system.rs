@@ -1,7 +1,7 @@
 //! The linear system of an implicit step.
 
 use crate::engine::{Place, Side};
-use crate::heat::HeatError;
+use crate::heat::error::HeatError;
 use crate::heat::gains::Gains;
 use crate::heat::implicit::fill;
 use crate::heat::problem::Problem;

@@ -1,22 +1,11 @@
 //! Materials and fluids with their properties.
 
+use super::super::error::{HeatError, within};
 use super::super::given::{Given, Property};
 use super::super::grid::Grid;
-use super::super::settings::MaterialKeys;
-use super::super::{HeatError, within};
+use super::keys::{Fluid, MaterialKeys};
 use crate::material::{MATERIALS, Material};
 use partita_run::case::Files;
-use schemars::JsonSchema;
-use serde::Deserialize;
-
-/// A fluid that flows by: it keeps its temperature, and exchanges heat with the cells of solids beside it.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize, JsonSchema)]
-pub struct Fluid {
-    /// The heat transfer coefficient h in W/(m² K), from the solid's surface.
-    pub h_w_per_m2_k: f64,
-    /// Its temperature in K.
-    pub ambient_k: f64,
-}
 
 /// What fills cells.
 #[derive(Debug, Clone, PartialEq)]

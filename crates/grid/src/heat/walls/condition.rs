@@ -3,9 +3,9 @@
 use super::exchange::Exchange;
 use super::held::Held;
 use crate::heat::boundary::{Convective, Face};
+use crate::heat::error::HOTTEST;
+use crate::heat::error::{HeatError, within};
 use crate::heat::given::{Given, Signal};
-use crate::heat::problem::HOTTEST;
-use crate::heat::{HeatError, within};
 
 /// What holds at a face, or at a part of it.
 #[derive(Debug, Clone)]

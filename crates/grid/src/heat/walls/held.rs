@@ -3,8 +3,8 @@
 use super::Walls;
 use super::exchange::Exchange;
 use crate::engine::{Place, Side};
-use crate::heat::HeatError;
-use crate::heat::problem::HOTTEST;
+use crate::heat::error::HOTTEST;
+use crate::heat::error::HeatError;
 
 /// What a condition says at one time.
 #[derive(Debug, Clone, Copy, PartialEq)]
