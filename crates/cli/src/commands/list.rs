@@ -46,11 +46,31 @@ impl Files for Nothing {
     }
 }
 
+/// Keys with their tables; a table whose keys are those of an earlier one names that one instead.
 fn write_keys(text: &mut String, keys: &[Key]) {
-    for key in keys {
+    let mut known: Vec<(Vec<String>, &str)> = Vec::new();
+    let mut skipped: Option<String> = None;
+    for (i, key) in keys.iter().enumerate() {
+        if skipped.as_ref().is_some_and(|table| key.path.starts_with(table)) {
+            continue;
+        }
         let default = key.default.as_ref().map_or_else(String::new, |default| format!(" = {default}"));
         let _ = writeln!(text, "  {}{default}  ({})\n      {}", key.path, key.kind, key.about);
+        let inner = keys_within(&key.path, &keys[i + 1..]);
+        match known.iter().find(|(keys, _)| *keys == inner && !inner.is_empty()) {
+            Some((_, like)) => {
+                let _ = writeln!(text, "      Its keys are those of `{like}`.");
+                skipped = Some(format!("{}.", key.path));
+            }
+            None => known.push((inner, &key.path)),
+        }
     }
+}
+
+/// The keys within a table, named from there, with their kinds.
+fn keys_within(table: &str, after: &[Key]) -> Vec<String> {
+    let within = |key: &Key| Some(format!("{} {}", key.path.strip_prefix(table)?.strip_prefix('.')?, key.kind));
+    after.iter().map_while(within).collect()
 }
 
 fn as_json(cases: &[(String, Common)]) -> Value {

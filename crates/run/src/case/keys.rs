@@ -45,9 +45,22 @@ fn collect(schema: &Value, prefix: &str, keys: &mut Vec<Key>) {
     for alternative in alternatives(schema) {
         collect(alternative, prefix, keys);
     }
+    for (path, about) in variants(schema, prefix) {
+        keys.iter_mut().filter(|key| key.path == path).for_each(|key| about.clone_into(&mut key.about));
+    }
     if let Some(items) = schema.get("items") {
         collect(items, &format!("{prefix}[]"), keys);
     }
+}
+
+/// The variants of an enumeration that hold a value: each is a table of one key, and what is said of it belongs to the key.
+fn variants<'a>(schema: &'a Value, prefix: &'a str) -> impl Iterator<Item = (String, &'a str)> {
+    let variants = schema.get("oneOf").and_then(Value::as_array).into_iter().flatten();
+    variants.filter_map(move |variant| {
+        let (properties, about) = (variant.get("properties")?.as_object()?, variant.get("description")?.as_str()?);
+        let name = properties.keys().next().filter(|_| properties.len() == 1)?;
+        Some((if prefix.is_empty() { name.clone() } else { format!("{prefix}.{name}") }, about))
+    })
 }
 
 fn alternatives(schema: &Value) -> impl Iterator<Item = &Value> {
@@ -79,7 +92,7 @@ fn kind(schema: &Value) -> String {
     if kinds.is_empty() {
         kinds = plain_kinds(schema);
     }
-    kinds.retain(|kind| kind != "null");
+    kinds.retain(|kind| !kind.is_empty() && kind != "null");
     kinds.dedup();
     kinds.join(" or ")
 }
