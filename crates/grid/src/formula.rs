@@ -54,12 +54,6 @@ impl Formula {
     pub fn value(&self, variables: &[f64]) -> f64 {
         self.compiled.eval(variables).unwrap_or(f64::NAN)
     }
-
-    /// The expression as it was given.
-    #[must_use]
-    pub fn text(&self) -> &str {
-        &self.text
-    }
 }
 
 fn check_size(text: &str) -> Result<(), String> {

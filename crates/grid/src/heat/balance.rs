@@ -13,59 +13,49 @@ use partita_run::sums::ordered_sum;
 /// An account of all heat that entered since the beginning.
 #[derive(Debug, Clone)]
 pub(super) struct Balance {
-    content: Content,
     begun_with: f64,
     entered: f64,
     /// The power of the sources and the time it was computed for.
     power: Option<(f64, f64)>,
 }
 
-/// What turns temperatures into heat.
-#[derive(Debug, Clone)]
-struct Content {
-    grid: super::Grid,
-    medium: super::Medium,
-}
-
-impl Content {
-    fn of(&self, state: &[StateBlock<'_>]) -> f64 {
-        let rows = map_rows(state, "temperature", |z, y, row| {
-            let heat = row.iter().enumerate().map(|(x, t)| self.medium.heat(&self.grid, [z, y, x], *t));
-            ordered_sum(&heat.collect::<Vec<_>>())
-        });
-        ordered_sum(&rows) * self.grid.cell_volume()
-    }
+/// The heat in a field.
+fn content(problem: &Problem, state: &[StateBlock<'_>]) -> f64 {
+    let rows = map_rows(state, "temperature", |z, y, row| {
+        let heat = row.iter().enumerate().map(|(x, t)| problem.medium.heat(&problem.grid, [z, y, x], *t));
+        ordered_sum(&heat.collect::<Vec<_>>())
+    });
+    ordered_sum(&rows) * problem.grid.cell_volume()
 }
 
 impl Balance {
     /// An account of a field at its beginning.
     pub(super) fn begin(problem: &Problem, state: &[StateBlock<'_>]) -> Self {
-        let content = Content { grid: problem.grid, medium: problem.medium.clone() };
-        Self { begun_with: content.of(state), content, entered: 0.0, power: None }
+        Self { begun_with: content(problem, state), entered: 0.0, power: None }
     }
 
-    /// Adds what enters within `dt` from the sources at one time, and through the faces at another, where the field is `state`.
+    /// Adds what enters within `dt` from the sources and through the faces as they are at `time`, where the field is `state`.
     pub(super) fn add(
         &mut self,
         problem: &Problem,
         state: &[StateBlock<'_>],
-        [sources, faces]: [f64; 2],
+        time: f64,
         dt: f64,
     ) -> Result<(), HeatError> {
         let power = match self.power {
-            Some((at, power)) if problem.same_gains([at, sources]) => power,
-            _ => source_power(problem, sources),
+            Some((at, power)) if problem.same_gains([at, time]) => power,
+            _ => source_power(problem, time),
         };
-        self.power = Some((sources, power));
-        let flows = flows(problem, state, faces)?;
+        self.power = Some((time, power));
+        let flows = flows(problem, state, time)?;
         self.entered += (power + ordered_sum(&flows.iter().map(|(_, flow)| *flow).collect::<Vec<_>>())) * dt;
         Ok(())
     }
 
     /// What entered, and how far the content of the field is from it.
-    pub(super) fn diagnostics(&self, state: &[StateBlock<'_>]) -> Vec<Diagnostic> {
-        let unit = heat_unit(self.content.medium.counts_heat(), self.content.grid.extent.dims());
-        let gained = self.content.of(state) - self.begun_with;
+    pub(super) fn diagnostics(&self, problem: &Problem, state: &[StateBlock<'_>]) -> Vec<Diagnostic> {
+        let unit = heat_unit(problem.medium.counts_heat(), problem.grid.extent.dims());
+        let gained = content(problem, state) - self.begun_with;
         vec![
             Diagnostic::new("heat_entered", self.entered, unit),
             Diagnostic::new("energy_balance_error", gained - self.entered, unit),

@@ -104,7 +104,7 @@ impl<T: Precise> Blocks<T> {
         self.coefficients.refresh(problem, &mut self.field, time)?;
         if let Some(balance) = &mut self.balance {
             let blocks = T::doubles(self.field.blocks(), &self.widened);
-            balance.add(problem, &temperatures(self.extent, blocks), [time, time], dt)?;
+            balance.add(problem, &temperatures(self.extent, blocks), time, dt)?;
         }
         let held = problem.walls_in_time(dt, steps.clone(), |step| step as f64 * dt)?;
         let Coefficients { faces, gains, .. } = &self.coefficients;
@@ -226,8 +226,8 @@ impl<T: Precise> March for Blocks<T> {
         Ok(())
     }
 
-    fn diagnostics(&self) -> Vec<Diagnostic> {
-        self.balance.as_ref().map_or_else(Vec::new, |balance| balance.diagnostics(&self.state()))
+    fn diagnostics(&self, problem: &Problem) -> Vec<Diagnostic> {
+        self.balance.as_ref().map_or_else(Vec::new, |balance| balance.diagnostics(problem, &self.state()))
     }
 
     fn state(&self) -> Vec<StateBlock<'_>> {

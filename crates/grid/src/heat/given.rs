@@ -78,10 +78,4 @@ impl Given {
     pub fn expression(text: &str) -> Self {
         Self::Expression(ExpressionKeys { expression: text.to_owned(), range_k: None })
     }
-
-    /// The number, if it is one.
-    #[must_use]
-    pub fn number(&self) -> Option<f64> {
-        if let Self::Number(number) = self { Some(*number) } else { None }
-    }
 }

@@ -189,7 +189,7 @@ impl Implicit {
     fn account(&mut self, problem: &Problem, [time, dt]: [f64; 2]) -> Result<(), HeatError> {
         self.middle();
         if let Some(balance) = &mut self.balance {
-            balance.add(problem, &blocks(self.extent, &self.right_side), [time, time], dt)?;
+            balance.add(problem, &blocks(self.extent, &self.right_side), time, dt)?;
         }
         Ok(())
     }
@@ -250,12 +250,12 @@ impl March for Implicit {
         Ok(())
     }
 
-    fn diagnostics(&self) -> Vec<Diagnostic> {
+    fn diagnostics(&self, problem: &Problem) -> Vec<Diagnostic> {
         let mut found = vec![
             Diagnostic::new("solver_iterations", self.last.iterations as f64, "1"),
             Diagnostic::new("solver_residual", self.last.residual, "1"),
         ];
-        found.extend(self.balance.iter().flat_map(|balance| balance.diagnostics(&self.state())));
+        found.extend(self.balance.iter().flat_map(|balance| balance.diagnostics(problem, &self.state())));
         found
     }
 

@@ -22,7 +22,7 @@ pub(super) trait March: Debug + Send + Sync {
     fn take(&mut self, problem: &Problem, steps: Range<u64>) -> Result<(), SimulationError>;
 
     /// What is known about the last step alone.
-    fn diagnostics(&self) -> Vec<Diagnostic> {
+    fn diagnostics(&self, _: &Problem) -> Vec<Diagnostic> {
         Vec::new()
     }
 

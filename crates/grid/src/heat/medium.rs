@@ -133,6 +133,11 @@ impl Medium {
         solids.any(|s| s.conductivity.depends_on_temperature() || s.capacity_depends_on_temperature())
     }
 
+    /// Whether some heat capacity depends on the temperature.
+    pub(super) fn has_capacity_of_temperature(&self) -> bool {
+        self.substances.iter().filter_map(Substance::solid).any(Solid::capacity_depends_on_temperature)
+    }
+
     /// The conductivity of a cell at a temperature.
     pub(super) fn conductivity(&self, grid: &Grid, zyx: [usize; 3], kelvin: f64) -> f64 {
         self.substances[self.substance(zyx)].conductivity(grid, zyx, kelvin)

@@ -101,6 +101,11 @@ impl Problem {
                 "is for explicit, implicit and Crank–Nicolson steps: leave it out, or use one of these schemes";
             return Err(HeatError::new("energy_balance", message));
         }
+        if self.energy_balance && self.medium.has_capacity_of_temperature() {
+            let message =
+                "counts heat as capacity times temperature: leave it out where capacities depend on the temperature";
+            return Err(HeatError::new("energy_balance", message));
+        }
         let end = self.step.dt * self.step.steps as f64;
         let tried = if self.walls.are_constant() { 0 } else { TRIED_TIMES };
         (0..=tried).try_for_each(|i| self.walls.at(end * f64::from(i) / f64::from(tried.max(1))).map(|_| ()))

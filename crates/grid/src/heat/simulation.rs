@@ -102,7 +102,7 @@ impl Simulation for Heat {
 
     fn diagnostics(&self, team: &Team) -> Vec<Diagnostic> {
         let mut found = team.run(|| diagnostics(&self.problem, &self.march.state(), self.step[0]));
-        found.extend(self.march.diagnostics());
+        found.extend(self.march.diagnostics(&self.problem));
         found
     }
 

@@ -110,6 +110,9 @@ fn rich_settings_are_checked_too() {
     assert!(properties("{ expression = 'T', range_k = [2.0, 1.0] }").contains("range_k"));
     assert!(properties("{ expression = '1 - T', range_k = [0.0, 2.0] }").contains("at 1.0"));
     assert!(properties("{ expression = 'x - 0.5' }").contains("out of range"));
+    let counted = "properties = { conductivity_w_per_m_k = 1.0, density_kg_per_m3 = 1.0, \
+                   heat_capacity_j_per_kg_k.table = [[0.0, 1.0], [9.0, 2.0]] }\nenergy_balance = true";
+    assert!(refusal(&GOOD.replace("material = 'copper'", counted), &How::default()).contains("energy_balance"));
     assert!(properties("'much'").contains("give a number"));
 }
 
