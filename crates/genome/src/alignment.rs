@@ -9,9 +9,10 @@
 //! H[i, j] = max(0, H[i−1, j−1] + s(qᵢ, tⱼ), E[i, j], F[i, j])
 //! ```
 //!
-//! and the score is the largest H. [`local_score`] says so plainly, for one target; [`Lanes`] does 64 at once.
+//! and the score is the largest H. [`local_score`] says so plainly, for one target; [`Lanes`] does 64 at once; [`Scan`]
+//! finds all places of a long target at which alignments end.
 //!
-//! Not here: where the alignment lies, and traced alignments.
+//! Not here: traced alignments.
 //!
 //! Sources: Smith & Waterman 1981, J. Mol. Biol. 147:195, DOI 10.1016/0022-2836(81)90087-5; Gotoh 1982, J. Mol. Biol.
 //! 162:705, DOI 10.1016/0022-2836(82)90398-9.
@@ -21,11 +22,13 @@ mod lanes;
 mod pass;
 mod query;
 mod reference;
+mod scan;
 
 pub use cell::Cell;
 pub use lanes::Lanes;
 pub use query::Query;
 pub use reference::local_score;
+pub use scan::{End, Scan, scan};
 
 /// Targets that are aligned at once.
 pub const LANES: usize = 64;

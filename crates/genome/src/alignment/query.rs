@@ -36,8 +36,26 @@ impl Query {
     /// The best score of any strand with a target given as ranks, by the reference.
     #[must_use]
     pub fn score(&self, target: &[u8]) -> i32 {
-        let pair = |row: u8, rank: u8| self.table[row as usize][rank as usize];
+        let pair = |row, rank| self.pair(row, rank);
         self.strands.iter().map(|strand| local_score(strand, target, pair, self.gaps)).max().unwrap_or(0)
+    }
+
+    /// The most letters of a target that an alignment of `score` or more covers; none if there is no bound.
+    ///
+    /// It is m + ⌊(m · best pair − open − score) / extend⌋, and no less than m: with m matched letters, what their score
+    /// leaves over is spent on gaps.
+    #[must_use]
+    pub fn reach(&self, score: i32) -> Option<usize> {
+        let longest = self.strands.iter().map(Vec::len).max().unwrap_or(0);
+        let best_pair = self.table.iter().flatten().copied().max().unwrap_or(0);
+        let spare = longest as i64 * i64::from(best_pair.max(0)) - i64::from(self.gaps.open) - i64::from(score);
+        let gap = spare.max(0).checked_div(i64::from(self.gaps.extend))?;
+        Some(longest + gap as usize)
+    }
+
+    /// What a row scores with a rank; ranks that are not known score nothing.
+    pub(super) fn pair(&self, row: u8, rank: u8) -> i32 {
+        self.table[row as usize].get(rank as usize).copied().unwrap_or(0)
     }
 
     /// The strands, as rows of the table.

@@ -18,19 +18,33 @@ const NEVER: i32 = i32::MIN / 2;
 /// ```
 #[must_use]
 pub fn local_score(query: &[u8], target: &[u8], score: impl Fn(u8, u8) -> i32, gaps: Gaps) -> i32 {
+    let mut best = 0;
+    each_column(query, target, score, gaps, |_, found, _| best = best.max(found));
+    best
+}
+
+/// Gives the place of each letter of the target, the best score of an alignment that ends there, and the first letter
+/// of the query with which one ends so.
+pub(super) fn each_column(
+    query: &[u8],
+    target: &[u8],
+    score: impl Fn(u8, u8) -> i32,
+    gaps: Gaps,
+    mut column_done: impl FnMut(usize, i32, usize),
+) {
     let first = gaps.open + gaps.extend;
     // h and e hold the column of the target's previous letter.
     let mut column = vec![(0, NEVER); query.len()];
-    let mut best = 0;
-    for &t in target {
+    for (place, &t) in target.iter().enumerate() {
         let (mut diagonal, mut above, mut f) = (0, 0, NEVER);
-        for (&q, (h, e)) in query.iter().zip(&mut column) {
+        let (mut best, mut row) = (0, 0);
+        for (i, (&q, (h, e))) in query.iter().zip(&mut column).enumerate() {
             *e = (*e - gaps.extend).max(*h - first);
             f = (f - gaps.extend).max(above - first);
             above = (diagonal + score(q, t)).max(*e).max(f).max(0);
             diagonal = std::mem::replace(h, above);
-            best = best.max(above);
+            (best, row) = if above > best { (above, i) } else { (best, row) };
         }
+        column_done(place, best, row);
     }
-    best
 }

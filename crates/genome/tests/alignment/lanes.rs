@@ -9,7 +9,7 @@ use proptest::prelude::*;
 /// A lane whose target has ended, or never began.
 const NOTHING: u8 = u8::MAX;
 
-fn sequence(alphabet: Alphabet, codes: &[u8]) -> Sequence {
+pub(crate) fn sequence(alphabet: Alphabet, codes: &[u8]) -> Sequence {
     let letters: Vec<u8> = codes.iter().map(|&code| alphabet.letters()[code as usize]).collect();
     Sequence::new("s", alphabet, &letters).unwrap()
 }
@@ -50,7 +50,7 @@ fn assert_same(strands: &[Sequence], targets: &[Vec<u8>], scoring: &Scoring, pie
     }
 }
 
-fn dna(matched: i32, mismatched: i32, open: i32, extend: i32) -> Scoring {
+pub(crate) fn dna(matched: i32, mismatched: i32, open: i32, extend: i32) -> Scoring {
     Scoring::new(Matrix::identity(matched, mismatched), Gaps { open, extend }).unwrap()
 }
 
@@ -59,7 +59,7 @@ fn blosum() -> Scoring {
 }
 
 /// Mostly the residues, so that scores are high, and now and then an ambiguous letter.
-fn codes(alphabet: Alphabet, length: std::ops::Range<usize>) -> impl Strategy<Value = Vec<u8>> {
+pub(crate) fn codes(alphabet: Alphabet, length: std::ops::Range<usize>) -> impl Strategy<Value = Vec<u8>> {
     let (residues, all) = (alphabet.residues() as u8, alphabet.letters().len() as u8);
     proptest::collection::vec(prop_oneof![9 => 0..residues, 1 => 0..all], length)
 }
