@@ -4,11 +4,15 @@
 //! - [`binomial`]: the interval of a proportion, for p-values that were counted.
 //! - [`gumbel`]: the extreme value law fitted to sampled scores, for p-values beyond the sample.
 //! - [`karlin`]: λ, K and H of ungapped alignments, from the scores and frequencies alone.
+//! - [`table`]: NCBI's λ, K and H of alignments with gaps, and E-values by them.
+//! - [`finite_size`]: how much of m · n is left of sequences that are not long.
 //!
-//! Not here: sampling (null models and alignment make the scores), gapped λ and K by theory (there is none), and any
-//! correction for finite length. These functions see plain numbers, never sequences.
+//! Not here: sampling (null models and alignment make the scores) and gapped λ and K by theory (there is none). These
+//! functions see plain numbers and scoring systems, never sequences.
 
 pub mod binomial;
+pub mod finite_size;
 pub mod gumbel;
 pub mod karlin;
 mod likelihood;
+pub mod table;

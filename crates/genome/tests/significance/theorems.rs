@@ -9,8 +9,8 @@ use partita_genome::statistics::karlin::ScoreDistribution;
 use rand::Rng;
 use std::collections::HashMap;
 
-const ROBINSON: &str = include_str!("../../truth/robinson.csv");
-const EXACT: &str = include_str!("../../truth/ungapped_exact.csv");
+const ROBINSON: &str = include_str!("../../tables/robinson.csv");
+const EXACT: &str = include_str!("../../tables/ungapped_exact.csv");
 
 fn settings(replicates: u64) -> Settings {
     Settings { replicates, ..Settings::new("q.fa", "t.fa") }

@@ -1,8 +1,8 @@
 use super::*;
 
-const EXACT: &str = include_str!("../../../truth/ungapped_exact.csv");
-const PRINTED: &str = include_str!("../../../truth/karlin_altschul.csv");
-const ROBINSON: &str = include_str!("../../../truth/robinson.csv");
+const EXACT: &str = include_str!("../../../tables/ungapped_exact.csv");
+const PRINTED: &str = include_str!("../../../tables/karlin_altschul.csv");
+const ROBINSON: &str = include_str!("../../../tables/robinson.csv");
 const BLOSUM62: &str = include_str!("../../../matrices/BLOSUM62.txt");
 const BLOSUM80: &str = include_str!("../../../matrices/BLOSUM80.txt");
 
