@@ -66,8 +66,8 @@ impl Row {
     /// let usual = Scoring::new(Matrix::named("BLOSUM62").unwrap(), Gaps { open: 11, extend: 1 })?;
     /// let row = table::row(&usual).unwrap();
     /// let chance = row.e_value(65, 200.0, 200.0, 1);
-    /// // 31 letters come off both ends of 200.
-    /// assert!((chance / (0.041 * 169.0 * 169.0 * (-0.267 * 65.0_f64).exp()) - 1.0).abs() < 1e-12);
+    /// // 21 letters come off both ends of 200.
+    /// assert!((chance / (0.041 * 179.0 * 179.0 * (-0.267 * 65.0_f64).exp()) - 1.0).abs() < 1e-12);
     /// # Ok::<(), partita_genome::scoring::ScoringError>(())
     /// ```
     #[must_use]
