@@ -32,11 +32,11 @@ fn alignment(criterion: &mut Criterion) {
             });
         });
         group.throughput(Throughput::Elements((query.len() * urn.len() * LANES) as u64));
-        let mut lanes = Lanes::<i8>::new(&query).expect("small scores");
+        let mut lanes = Lanes::<i8>::new(isa, &query).expect("small scores");
         group.bench_function(BenchmarkId::new("score of 150 on 1000", isa), |bencher| {
             bencher.iter(|| {
                 lanes.begin();
-                lanes.pass(isa, &query, &columns);
+                lanes.pass(&query, &columns);
                 lanes.scores()
             });
         });

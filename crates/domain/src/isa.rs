@@ -5,6 +5,9 @@
 //! compiler may not contract others.
 
 use crate::lanes::{LaneKernel, Lanes, Scalar};
+#[cfg(target_arch = "x86_64")]
+use crate::narrow::x86::Bytes512;
+use crate::narrow::{Narrow, NarrowKernel};
 use std::fmt;
 #[cfg(target_arch = "x86_64")]
 use std::marker::PhantomData;
@@ -136,6 +139,38 @@ impl Isa {
     }
 }
 
+impl Isa {
+    /// Runs a kernel compiled for the narrow vectors of this instruction set; see
+    /// [`Integer::on_narrow`](crate::narrow::Integer::on_narrow).
+    #[cfg(target_arch = "x86_64")]
+    #[inline]
+    pub(crate) fn run_on_narrow<T, K: NarrowKernel<T>>(self, kernel: K) -> K::Output
+    where
+        Scalar: Narrow<T>,
+        pulp::x86::V3: Narrow<T>,
+        Bytes512: Narrow<T>,
+    {
+        match self.0 {
+            Level::Scalar => kernel.run(Scalar),
+            Level::Avx2(v3) => v3.vectorize(OnNarrow(kernel, v3, PhantomData)),
+            Level::Avx512(v4) => match Bytes512::with(v4) {
+                Some(bytes) => bytes.run(kernel),
+                None => v4.vectorize(OnNarrow(kernel, *v4, PhantomData)),
+            },
+        }
+    }
+
+    /// Runs a kernel on the only narrow vectors this target has.
+    #[cfg(not(target_arch = "x86_64"))]
+    #[inline]
+    pub(crate) fn run_on_narrow<T, K: NarrowKernel<T>>(self, kernel: K) -> K::Output
+    where
+        Scalar: Narrow<T>,
+    {
+        kernel.run(Scalar)
+    }
+}
+
 impl fmt::Display for Isa {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
@@ -174,6 +209,20 @@ struct OnLanes<K, L, T>(K, L, PhantomData<T>);
 
 #[cfg(target_arch = "x86_64")]
 impl<T, K: LaneKernel<T>, L: Lanes<T>> pulp::NullaryFnOnce for OnLanes<K, L, T> {
+    type Output = K::Output;
+
+    #[inline(always)]
+    fn call(self) -> K::Output {
+        self.0.run(self.1)
+    }
+}
+
+/// A kernel and the narrow lanes it is compiled for.
+#[cfg(target_arch = "x86_64")]
+struct OnNarrow<K, L, T>(K, L, PhantomData<T>);
+
+#[cfg(target_arch = "x86_64")]
+impl<T, K: NarrowKernel<T>, L: Narrow<T>> pulp::NullaryFnOnce for OnNarrow<K, L, T> {
     type Output = K::Output;
 
     #[inline(always)]

@@ -3,7 +3,7 @@
 //! A domain is cut into [blocks](block::Block); a block owns memory and a halo; an
 //! [exchange](exchange::Exchange) fills the halos; [tiles](tile::Tiles) are pieces of a block's schedule.
 //! Random numbers have an [address](random::Stream) instead of a sequence, and kernels are compiled once
-//! per [instruction set](isa::Isa), over [vectors](lanes::Lanes) of its width.
+//! per [instruction set](isa::Isa), over [vectors](lanes::Lanes) of its width, [narrow](narrow::Narrow) ones too.
 //!
 //! All of it is written for one, two and three dimensions at once: positions are `[z, y, x]`, x runs
 //! fastest in memory, and a missing axis has one cell and no halo.
@@ -17,6 +17,7 @@ pub mod field;
 pub mod isa;
 pub mod lanes;
 pub mod memory;
+pub mod narrow;
 pub mod partition;
 pub mod random;
 pub mod tile;

@@ -17,14 +17,13 @@
 //! Sources: Smith & Waterman 1981, J. Mol. Biol. 147:195, DOI 10.1016/0022-2836(81)90087-5; Gotoh 1982, J. Mol. Biol.
 //! 162:705, DOI 10.1016/0022-2836(82)90398-9.
 
-mod cell;
+mod frame;
 mod lanes;
 mod pass;
 mod query;
 mod reference;
 mod scan;
 
-pub use cell::Cell;
 pub use lanes::Lanes;
 pub use query::Query;
 pub use reference::local_score;

@@ -1,10 +1,11 @@
 //! Sixty-four targets at once, one per lane.
 
-use super::cell::Cell;
-use super::pass::{Lane, Pass, Row, WIDTH};
+use super::frame::Frame;
+use super::pass::{Columns, Pass, Row, WIDTH, Watch};
 use super::query::Query;
 use super::{Column, LANES};
 use partita_domain::Isa;
+use partita_domain::narrow::{Batch, Integer, Narrow};
 
 /// The best scores of a query with 64 targets, which come position by position.
 ///
@@ -18,57 +19,85 @@ use partita_domain::Isa;
 /// use partita_genome::sequence::{Alphabet, Sequence};
 /// let scoring = Scoring::new(Matrix::identity(2, -3), Gaps { open: 5, extend: 2 })?;
 /// let query = Query::new(&[Sequence::new("q", Alphabet::Dna, b"ACGT")?], &[0, 1, 2, 3], &scoring);
-/// let mut lanes = Lanes::<i8>::new(&query).unwrap();
+/// let mut lanes = Lanes::<i8>::new(Isa::detect(), &query).unwrap();
 /// // Lane 0 holds ACG, all others AAA.
 /// let columns = [0, 1, 2].map(|rank| std::array::from_fn(|lane| if lane == 0 { rank } else { 0 }));
-/// lanes.pass(Isa::detect(), &query, &columns);
+/// lanes.pass(&query, &columns);
 /// assert_eq!(lanes.scores()[..2], [Some(6), Some(2)]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone)]
 pub struct Lanes<T> {
-    /// Scores `[row][rank]`.
-    pub(super) table: Vec<Vec<T>>,
-    /// The cost of the first letter of a gap, and of each further one.
-    pub(super) gap: [T; 2],
+    isa: Isa,
+    pub(super) frame: Frame<T>,
     /// A row of cells for each letter of each strand, at the last position done.
     pub(super) rows: Vec<Row<T>>,
-    pub(super) best: Lane<T>,
-    /// The scores of each row of the table with the positions in work.
-    pub(super) profile: Vec<[Lane<T>; WIDTH]>,
+    /// The scores of each row of the query's table with the positions in work.
+    pub(super) profile: Vec<[Batch<T>; WIDTH]>,
+    /// What the rows are at the beginning.
+    fresh: Vec<Row<T>>,
+    best: Best<T>,
 }
 
-impl<T: Cell> Lanes<T> {
-    /// Memory for a query, at the beginning of 64 targets; none if a score or a cost cannot be represented.
+/// The best score of each lane, counted from the lowest value.
+#[derive(Debug, Clone)]
+struct Best<T>(Batch<T>);
+
+impl<T: Integer> Watch<T> for Best<T> {
+    const EXACT: bool = true;
+
+    #[inline(always)]
+    fn begin<L: Narrow<T>>(&self, lanes: L, part: usize) -> L::Vector {
+        lanes.load(&self.0, part)
+    }
+
+    #[inline(always)]
+    fn end<L: Narrow<T>>(&mut self, lanes: L, part: usize, best: L::Vector, _: usize, _: usize) {
+        lanes.store(&mut self.0, part, best);
+    }
+}
+
+impl<T: Integer> Lanes<T> {
+    /// Targets come in pieces of a multiple of this many positions, except at the end.
+    pub const STRIDE: usize = WIDTH;
+
+    /// Memory for a query, at the beginning of 64 targets; none if a score or a cost cannot be represented, or the
+    /// targets have more than 31 letters.
     #[must_use]
-    pub fn new(query: &Query) -> Option<Self> {
-        let row = |scores: &Vec<i32>| scores.iter().map(|&score| T::of(score)).collect();
-        Some(Self {
-            table: query.table().iter().map(row).collect::<Option<_>>()?,
-            gap: [T::of(query.gaps().open + query.gaps().extend)?, T::of(query.gaps().extend)?],
-            rows: vec![Row::ZERO; query.len()],
-            best: Lane::ZERO,
-            profile: vec![[Lane::ZERO; WIDTH]; query.table().len()],
-        })
+    pub fn new(isa: Isa, query: &Query) -> Option<Self> {
+        let columns = T::on_narrow(isa, Columns);
+        let frame = Frame::new(query, columns)?;
+        let row = |i: usize| Row { h: frame.zero[i % frame.rows + columns - 1], e: Batch::splat(T::MIN) };
+        let fresh: Vec<_> = query.strands().iter().flat_map(|strand| (0..strand.len()).map(row)).collect();
+        let profile = vec![[Batch::splat(T::MIN); WIDTH]; query.table().len()];
+        Some(Self { isa, rows: fresh.clone(), fresh, profile, best: Best(Batch::splat(T::MIN)), frame })
     }
 
     /// Goes back to the beginning of the targets.
     pub fn begin(&mut self) {
-        self.rows.fill(Row::ZERO);
-        self.best = Lane::ZERO;
+        self.rows.copy_from_slice(&self.fresh);
+        self.best = Best(Batch::splat(T::MIN));
     }
 
-    /// Takes the next positions of the targets, any number of them, as ranks. A rank that the query's letters do not
-    /// have scores nothing: it fills the lanes of targets that have ended.
-    pub fn pass(&mut self, isa: Isa, query: &Query, columns: &[Column]) {
-        let (wide, rest) = columns.as_chunks::<WIDTH>();
-        isa.run(Pass { lanes: self, strands: query.strands(), columns: wide });
-        isa.run(Pass { lanes: self, strands: query.strands(), columns: rest.as_chunks::<1>().0 });
+    /// Takes the next positions of the targets, as ranks. A rank that the query's letters do not have matches nothing:
+    /// it fills the lanes of targets that have ended, and is what follows a piece that is not a multiple of
+    /// [`STRIDE`](Lanes::STRIDE).
+    pub fn pass(&mut self, query: &Query, columns: &[Column]) {
+        let mut best = self.best.clone();
+        T::on_narrow(self.isa, Pass { lanes: self, strands: query.strands(), columns, watch: &mut best });
+        self.best = best;
+    }
+
+    /// The scores from here up are not told apart.
+    #[must_use]
+    pub fn limit(&self) -> i32 {
+        self.frame.limit
     }
 
     /// The best score of each lane so far; none where it may be higher than the type can tell.
     #[must_use]
     pub fn scores(&self) -> [Option<i32>; LANES] {
-        self.best.0.map(|best| (best < T::CEILING).then(|| best.score()))
+        let score = |best: T| best.to_i32() - T::MIN.to_i32();
+        self.best.0.0.map(|best| (score(best) < self.frame.limit).then(|| score(best)))
     }
 }

@@ -5,128 +5,178 @@
 //!            +---+---+---+---+
 //!      row ->| H | H | H | H |-> row     a row carries H and E from pass to pass,
 //!            +---+---+---+---+           F and the diagonal go down in registers
-//!            | H | H | H | H |           each H is 64 lanes wide
+//!            | H | H | H | H |           each H is a vector of lanes
 //!            +---+---+---+---+
 //! ```
 //!
-//! The loop over lanes is the innermost but for the few positions, which are unrolled: the compiler turns it into one
-//! vector of 64 bytes (or two of 32), and everything that goes from row to row into registers. Scores count from the
-//! lowest value of the type, so that saturation does the clamp at zero.
+//! Scores are kept in a skewed [frame](super::frame), and looked up once per pass for each letter of the query. A cell
+//! takes eight operations on vectors: one addition, one subtraction, and six maxima, the last of which is for the best
+//! H, kept per antidiagonal because the frame is level along those.
 
-use super::cell::Cell;
+use super::frame::Frame;
 use super::lanes::Lanes;
 use super::{Column, LANES};
-use partita_domain::isa::Kernel;
+use partita_domain::narrow::{Batch, Integer, Narrow, NarrowKernel};
 
-/// Positions of the targets that are worked on together; with more, the compiler runs out of registers.
-pub(super) const WIDTH: usize = 4;
+/// Positions that are worked on together, where there are registers for it, and where there are half as many.
+pub(super) const WIDTH: usize = 8;
+const HALF: usize = 4;
 
-/// A value of each lane.
-#[derive(Debug, Clone, Copy)]
-#[repr(C, align(64))]
-pub(super) struct Lane<T>(pub(super) [T; LANES]);
-
-impl<T: Cell> Lane<T> {
-    pub(super) const ZERO: Self = Self([T::ZERO; LANES]);
-}
+/// A rank that scores nothing.
+const NOTHING: u8 = u8::MAX;
 
 /// What a letter of the query carries from one pass to the next: H at the last position, E at the next.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Row<T> {
-    h: Lane<T>,
-    e: Lane<T>,
+    pub(super) h: Batch<T>,
+    pub(super) e: Batch<T>,
 }
 
-impl<T: Cell> Row<T> {
-    pub(super) const ZERO: Self = Self { h: Lane::ZERO, e: Lane::ZERO };
+/// How many positions are worked on together with the vectors of an instruction set.
+pub(super) struct Columns;
+
+impl<T: Integer> NarrowKernel<T> for Columns {
+    type Output = usize;
+
+    #[inline(always)]
+    fn run<L: Narrow<T>>(self, _: L) -> usize {
+        if L::REGISTERS < 32 { HALF } else { WIDTH }
+    }
 }
 
-/// Passes over consecutive positions, `C` (at most [`WIDTH`]) at a time.
-pub(super) struct Pass<'a, T, const C: usize> {
+/// What is watched for while the cells are computed.
+pub(super) trait Watch<T> {
+    /// Whether the best score itself is needed. A bound takes an operation less: E at the next position is at most the
+    /// opening of a gap below every H of its row, but for those that H lies below the bound by less than a pass's skew.
+    const EXACT: bool;
+
+    /// The best of part `part` at the beginning of a strand in a pass, counted from the lowest value.
+    fn begin<L: Narrow<T>>(&self, lanes: L, part: usize) -> L::Vector;
+
+    /// Takes the best of part `part` after strand `strand` in pass `pass`.
+    fn end<L: Narrow<T>>(&mut self, lanes: L, part: usize, best: L::Vector, pass: usize, strand: usize);
+}
+
+/// Passes over consecutive positions.
+pub(super) struct Pass<'a, T, W> {
     pub(super) lanes: &'a mut Lanes<T>,
     pub(super) strands: &'a [Vec<u8>],
-    pub(super) columns: &'a [[Column; C]],
+    pub(super) columns: &'a [Column],
+    pub(super) watch: &'a mut W,
 }
 
-impl<T: Cell, const C: usize> Kernel for Pass<'_, T, C> {
+impl<T: Integer, W: Watch<T>> NarrowKernel<T> for Pass<'_, T, W> {
     type Output = ();
 
     #[inline(always)]
-    fn run(self) {
-        let Lanes { table, gap, rows, best, profile } = self.lanes;
-        for columns in self.columns {
-            for (scores, profile) in table.iter().zip(profile.iter_mut()) {
-                look_up(scores, columns, profile);
-            }
-            let mut rows = &mut rows[..];
-            for strand in self.strands {
-                let (own, others) = rows.split_at_mut(strand.len());
-                down::<T, C>(strand, own, profile, *gap, best);
-                rows = others;
-            }
-        }
+    fn run<L: Narrow<T>>(self, lanes: L) {
+        if L::REGISTERS < 32 { self.passes::<L, HALF>(lanes) } else { self.passes::<L, WIDTH>(lanes) }
     }
 }
 
-/// The scores of one letter of the query with the letters of each position.
-#[inline(always)]
-fn look_up<T: Cell, const C: usize>(scores: &[T], columns: &[Column; C], profile: &mut [Lane<T>; WIDTH]) {
-    for (column, profile) in columns.iter().zip(profile) {
-        let mut found = [T::ZERO.only(false); LANES];
-        for (rank, score) in (0..).zip(scores) {
-            for lane in 0..LANES {
-                found[lane] = found[lane].or(score.only(column[lane] == rank));
-            }
-        }
-        profile.0 = found;
-    }
-}
-
-/// From the first row of a strand to the last, at `C` positions.
-#[inline(always)]
-fn down<T: Cell, const C: usize>(
-    strand: &[u8],
-    rows: &mut [Row<T>],
-    profile: &[[Lane<T>; WIDTH]],
-    gap: [T; 2],
-    best: &mut Lane<T>,
-) {
-    let mut f = [[T::ZERO; LANES]; C];
-    let mut diagonal = [[T::ZERO; LANES]; C];
-    for (&letter, row) in strand.iter().zip(rows) {
-        let scores = &profile[letter as usize];
-        for lane in 0..LANES {
-            let mut here = Here { h: row.h.0[lane], e: row.e.0[lane], best: best.0[lane] };
-            here.step(scores[0].0[lane], gap, &mut f[0][lane], &mut diagonal[0][lane]);
-            // Written out: the compiler unrolls a loop here only after it has given up on the lanes.
-            if C == WIDTH {
-                here.step(scores[1].0[lane], gap, &mut f[1][lane], &mut diagonal[1][lane]);
-                here.step(scores[2].0[lane], gap, &mut f[2][lane], &mut diagonal[2][lane]);
-                here.step(scores[3].0[lane], gap, &mut f[3][lane], &mut diagonal[3][lane]);
-            }
-            (row.h.0[lane], row.e.0[lane], best.0[lane]) = (here.h, here.e, here.best);
-        }
-    }
-}
-
-/// What goes along a row: H at the position before, E at the one to come, and the best H of the lane.
-struct Here<T> {
-    h: T,
-    e: T,
-    best: T,
-}
-
-impl<T: Cell> Here<T> {
-    /// One cell; `f` and `diagonal`, H of the row above at the position before, go down to the next row.
+impl<T: Integer, W: Watch<T>> Pass<'_, T, W> {
     #[inline(always)]
-    fn step(&mut self, score: T, [first, extend]: [T; 2], f: &mut T, diagonal: &mut T) {
-        let h = diagonal.plus(score).max(*f).max(self.e);
-        // E at the next position and F in the next row begin alike: a gap is opened, or one goes on.
-        let opened = h.minus(first);
-        self.e = self.e.minus(extend).max(opened);
-        *f = f.minus(extend).max(opened);
-        *diagonal = self.h;
-        self.best = self.best.max(h);
-        self.h = h;
+    fn passes<L: Narrow<T>, const C: usize>(self, lanes: L) {
+        let Lanes { frame, rows, profile, .. } = self.lanes;
+        for part in 0..LANES / L::COUNT {
+            for (pass, columns) in self.columns.chunks(C).enumerate() {
+                let place = |c: usize| lanes.places(columns.get(c).unwrap_or(&[NOTHING; LANES]), part);
+                look_up(lanes, part, frame, std::array::from_fn::<_, C, _>(place), profile);
+                let mut rows = &mut rows[..];
+                for (strand, letters) in self.strands.iter().enumerate() {
+                    let (own, others) = rows.split_at_mut(letters.len());
+                    let best = self.watch.begin(lanes, part);
+                    let best = down::<T, L, W, C>(lanes, part, frame, letters, own, profile, best);
+                    self.watch.end(lanes, part, best, pass, strand);
+                    rows = others;
+                }
+            }
+        }
     }
+}
+
+/// The scores of each row of the table with the letters of each position.
+#[inline(always)]
+fn look_up<T: Integer, L: Narrow<T>, const C: usize>(
+    lanes: L,
+    part: usize,
+    frame: &Frame<T>,
+    places: [L::Places; C],
+    profile: &mut [[Batch<T>; WIDTH]],
+) {
+    for ([first, others], profile) in frame.tables.iter().zip(profile) {
+        for c in 0..C {
+            let table = if c == 0 { first } else { others };
+            lanes.store(&mut profile[c], part, lanes.look_up(table, places[c]));
+        }
+    }
+}
+
+/// What goes down from row to row at `C` positions.
+struct Down<V, const C: usize> {
+    f: [V; C],
+    /// H of the row above, at the position before.
+    diagonal: [V; C],
+    /// The best H of each antidiagonal that is not finished.
+    best: [V; C],
+}
+
+/// From the first row of a strand to the last, at `C` positions; gives the best there and before.
+#[inline(always)]
+fn down<T: Integer, L: Narrow<T>, W: Watch<T>, const C: usize>(
+    lanes: L,
+    part: usize,
+    frame: &Frame<T>,
+    letters: &[u8],
+    rows: &mut [Row<T>],
+    profile: &[[Batch<T>; WIDTH]],
+    mut best: L::Vector,
+) -> L::Vector {
+    let lowest = lanes.splat(T::MIN);
+    let [open, pass, block] = [frame.open, frame.pass, frame.block].map(|cost| lanes.splat(cost));
+    let mut down = Down::<_, C> {
+        f: [lowest; C],
+        diagonal: std::array::from_fn(|c| lanes.load(&frame.edge[c], part)),
+        best: [lowest; C],
+    };
+    let mut done = 0;
+    for (rows, letters) in rows.chunks_mut(frame.rows).zip(letters.chunks(frame.rows)) {
+        let lowered = |values: [L::Vector; C]| values.map(|value| lanes.minus(value, block));
+        down = Down { f: lowered(down.f), diagonal: lowered(down.diagonal), best: lowered(down.best) };
+        let heights = frame.zero.windows(C).zip(&frame.height);
+        for ((row, letter), (zero, height)) in rows.iter_mut().zip(letters).zip(heights) {
+            let scores = &profile[usize::from(*letter)];
+            let mut left = lanes.load(&row.h, part);
+            let mut e = lanes.minus(lanes.load(&row.e, part), pass);
+            for c in 0..C {
+                // H = max(diagonal + s, F, 0, E); a gap is opened from it, or the one there goes on.
+                let paired = lanes.plus(down.diagonal[c], lanes.load(&scores[c], part));
+                let h = lanes.max(paired, lanes.load(&zero[c], part));
+                let h = lanes.max(lanes.max(h, down.f[c]), e);
+                if W::EXACT && c == 0 {
+                    let finished = lanes.max(down.best[0], h);
+                    best = lanes.max(best, lanes.minus(finished, lanes.load(height, part)));
+                } else if W::EXACT {
+                    down.best[c - 1] = if c + 1 < C { lanes.max(down.best[c], h) } else { h };
+                }
+                let opened = lanes.less(h, open);
+                e = lanes.max(e, opened);
+                down.f[c] = lanes.max(down.f[c], opened);
+                down.diagonal[c] = left;
+                left = h;
+            }
+            lanes.store(&mut row.h, part, left);
+            lanes.store(&mut row.e, part, e);
+            if !W::EXACT {
+                best = lanes.max(best, lanes.minus(e, lanes.load(height, part)));
+            }
+        }
+        done = rows.len();
+    }
+    if W::EXACT {
+        for (open_end, height) in down.best[..C - 1].iter().zip(&frame.height[done..]) {
+            best = lanes.max(best, lanes.minus(*open_end, lanes.load(height, part)));
+        }
+    }
+    best
 }

@@ -47,10 +47,19 @@ impl Query {
     #[must_use]
     pub fn reach(&self, score: i32) -> Option<usize> {
         let longest = self.strands.iter().map(Vec::len).max().unwrap_or(0);
-        let best_pair = self.table.iter().flatten().copied().max().unwrap_or(0);
-        let spare = longest as i64 * i64::from(best_pair.max(0)) - i64::from(self.gaps.open) - i64::from(score);
+        let spare = longest as i64 * i64::from(self.best_pair().max(0)) - i64::from(self.gaps.open) - i64::from(score);
         let gap = spare.max(0).checked_div(i64::from(self.gaps.extend))?;
         Some(longest + gap as usize)
+    }
+
+    /// Letters that targets may have.
+    pub(super) fn ranks(&self) -> usize {
+        self.table.first().map_or(0, Vec::len)
+    }
+
+    /// The highest score of a pair.
+    pub(super) fn best_pair(&self) -> i32 {
+        self.table.iter().flatten().copied().max().unwrap_or(0)
     }
 
     /// What a row scores with a rank; ranks that are not known score nothing.

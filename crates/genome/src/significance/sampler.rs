@@ -1,9 +1,10 @@
 //! Scores of replicates: shuffles drawn and aligned, 64 at a time.
 
 use super::problem::Problem;
-use crate::alignment::{Cell, Column, LANES, Lanes, Query};
+use crate::alignment::{Column, LANES, Lanes, Query};
 use crate::null::{Shuffles, Urn};
 use partita_domain::Isa;
+use partita_domain::narrow::Integer;
 use rayon::prelude::*;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -71,7 +72,7 @@ impl Bench {
         Self {
             shuffles: Shuffles::new(&sampler.urn, sampler.seed),
             columns: vec![[0; LANES]; CHUNK],
-            narrow: Lanes::new(&sampler.query),
+            narrow: Lanes::new(sampler.isa, &sampler.query),
             wide: None,
             sampling: Duration::ZERO,
             aligning: Duration::ZERO,
@@ -87,7 +88,7 @@ impl Bench {
             self.narrow = Some(lanes);
         }
         if found[..asked].contains(&None)
-            && let Some(mut lanes) = self.wide.take().or_else(|| Lanes::new(&sampler.query))
+            && let Some(mut lanes) = self.wide.take().or_else(|| Lanes::new(sampler.isa, &sampler.query))
         {
             found = self.run(sampler, first, &mut lanes);
             self.wide = Some(lanes);
@@ -98,14 +99,14 @@ impl Bench {
     }
 
     /// Draws and aligns 64 replicates, chunk by chunk.
-    fn run<T: Cell>(&mut self, sampler: &Sampler, first: u64, lanes: &mut Lanes<T>) -> [Option<i32>; LANES] {
+    fn run<T: Integer>(&mut self, sampler: &Sampler, first: u64, lanes: &mut Lanes<T>) -> [Option<i32>; LANES] {
         self.shuffles.begin(first);
         lanes.begin();
         loop {
             let begun = Instant::now();
             let drawn = self.shuffles.draw(sampler.isa, &mut self.columns);
             let turned = Instant::now();
-            lanes.pass(sampler.isa, &sampler.query, &self.columns[..drawn]);
+            lanes.pass(&sampler.query, &self.columns[..drawn]);
             self.sampling += turned - begun;
             self.aligning += turned.elapsed();
             if drawn == 0 {

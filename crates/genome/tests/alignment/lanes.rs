@@ -1,7 +1,8 @@
 //! Scores of lanes are those of the reference.
 
 use partita_domain::Isa;
-use partita_genome::alignment::{Cell, Column, LANES, Lanes, Query, local_score};
+use partita_domain::narrow::Integer;
+use partita_genome::alignment::{Column, LANES, Lanes, Query, local_score};
 use partita_genome::scoring::{Gaps, Matrix, Scoring};
 use partita_genome::sequence::{Alphabet, Sequence};
 use proptest::prelude::*;
@@ -21,17 +22,28 @@ fn columns(targets: &[Vec<u8>]) -> Vec<Column> {
     (0..longest).map(|i| std::array::from_fn(|lane| letter(lane, i).unwrap_or(NOTHING))).collect()
 }
 
-/// Scores by lanes of one type, the positions given in pieces of `piece`.
-fn scores<T: Cell>(query: &Query, targets: &[Vec<u8>], isa: Isa, piece: usize) -> [Option<i32>; LANES] {
-    let mut lanes = Lanes::<T>::new(query).unwrap();
-    // A first round with other targets must leave nothing behind.
-    lanes.pass(isa, query, &columns(&[vec![0; 5], vec![1; 9]]));
-    lanes.begin();
-    columns(targets).chunks(piece).for_each(|columns| lanes.pass(isa, query, columns));
-    lanes.scores()
+/// Lanes of one type give the reference's score, or say that they cannot tell where it is beyond their limit. The
+/// positions come in pieces of `piece`.
+fn assert_lanes<T: Integer>(query: &Query, targets: &[Vec<u8>], expected: &[i32], piece: usize) {
+    for isa in Isa::available() {
+        let Some(mut lanes) = Lanes::<T>::new(isa, query) else { continue };
+        // A first round with other targets must leave nothing behind.
+        lanes.pass(query, &columns(&[vec![0; 5], vec![1; 9]]));
+        lanes.begin();
+        columns(targets).chunks(piece).for_each(|columns| lanes.pass(query, columns));
+        for (lane, found) in lanes.scores().into_iter().enumerate() {
+            let expected = expected.get(lane).copied().unwrap_or(0);
+            assert_eq!(
+                found,
+                (expected < lanes.limit()).then_some(expected),
+                "{} bytes, lane {lane}, {isa}",
+                size_of::<T>()
+            );
+        }
+    }
 }
 
-/// Lanes give the reference's score, or say that they cannot tell where it is at or above their ceiling.
+/// Scores of both types are the reference's.
 fn assert_same(strands: &[Sequence], targets: &[Vec<u8>], scoring: &Scoring, piece: usize) {
     let codes: Vec<u8> = (0..strands[0].alphabet().letters().len() as u8).collect();
     let query = Query::new(strands, &codes, scoring);
@@ -39,15 +51,10 @@ fn assert_same(strands: &[Sequence], targets: &[Vec<u8>], scoring: &Scoring, pie
         let of = |strand: &Sequence| local_score(strand.codes(), target, |a, b| scoring.score(a, b), scoring.gaps());
         strands.iter().map(of).max().unwrap()
     };
-    for isa in Isa::available() {
-        let (narrow, wide) = (scores::<i8>(&query, targets, isa, piece), scores::<i16>(&query, targets, isa, piece));
-        for lane in 0..LANES {
-            let expected = targets.get(lane).map_or(0, &reference);
-            assert_eq!(narrow[lane], (expected < 255).then_some(expected), "8 bits, lane {lane}, {isa}");
-            assert_eq!(wide[lane], (expected < 65_535).then_some(expected), "16 bits, lane {lane}, {isa}");
-        }
-        assert_eq!(targets.first().map(|target| query.score(target)), targets.first().map(reference));
-    }
+    let expected: Vec<i32> = targets.iter().map(reference).collect();
+    assert_lanes::<i8>(&query, targets, &expected, piece);
+    assert_lanes::<i16>(&query, targets, &expected, piece);
+    assert_eq!(targets.first().map(|target| query.score(target)), targets.first().map(reference));
 }
 
 pub(crate) fn dna(matched: i32, mismatched: i32, open: i32, extend: i32) -> Scoring {
@@ -73,11 +80,11 @@ proptest! {
         targets in proptest::collection::vec(codes(Alphabet::Dna, 0..90), 0..=LANES),
         (matched, mismatched) in (1..12, -12..1),
         (open, extend) in (0..20, 1..9),
-        piece in 1_usize..40,
+        strides in 1_usize..5,
     ) {
         let forward = sequence(Alphabet::Dna, &query);
         let reverse = forward.reverse_complement().unwrap();
-        assert_same(&[forward, reverse], &targets, &dna(matched, mismatched, open, extend), piece);
+        assert_same(&[forward, reverse], &targets, &dna(matched, mismatched, open, extend), 8 * strides);
     }
 
     #[test]
@@ -123,8 +130,22 @@ fn lengths_around_the_lane_count() {
 #[test]
 fn scores_and_costs_beyond_a_type_have_no_lanes_in_it() {
     let query = |scoring: &Scoring| Query::new(&[sequence(Alphabet::Dna, &[0, 1])], &[0, 1, 2, 3], scoring);
-    assert!(Lanes::<i8>::new(&query(&dna(128, -1, 1, 1))).is_none());
-    assert!(Lanes::<i8>::new(&query(&dna(1, -1, 127, 1))).is_none());
-    assert!(Lanes::<i8>::new(&query(&dna(127, -128, 126, 1))).is_some());
-    assert!(Lanes::<i16>::new(&query(&dna(10_000, -10_000, 10_000, 10_000))).is_some());
+    for isa in Isa::available() {
+        assert!(Lanes::<i8>::new(isa, &query(&dna(128, -1, 1, 1))).is_none());
+        assert!(Lanes::<i8>::new(isa, &query(&dna(1, -1, 127, 60))).is_none());
+        assert!(Lanes::<i8>::new(isa, &query(&dna(100, -100, 20, 2))).is_some());
+        assert!(Lanes::<i16>::new(isa, &query(&dna(10_000, -10_000, 10_000, 1_000))).is_some());
+    }
+}
+
+/// What is usual fits into 8 bits with room for scores that are not rare.
+#[test]
+fn usual_scores_are_told_apart_in_8_bits() {
+    let codes: Vec<u8> = (0..25).collect();
+    for isa in Isa::available() {
+        let query = Query::new(&[sequence(Alphabet::Protein, &[0, 1])], &codes, &blosum());
+        assert!(Lanes::<i8>::new(isa, &query).unwrap().limit() >= 220);
+        let query = Query::new(&[sequence(Alphabet::Dna, &[0, 1])], &codes[..5], &dna(2, -3, 5, 2));
+        assert!(Lanes::<i8>::new(isa, &query).unwrap().limit() >= 200);
+    }
 }
