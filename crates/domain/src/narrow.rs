@@ -35,6 +35,9 @@ pub trait Narrow<T>: Copy {
     /// A vector.
     type Vector: Copy;
 
+    /// A choice of lanes.
+    type Mask: Copy;
+
     /// Places in a table, ready to be looked up.
     type Places: Copy;
 
@@ -72,8 +75,17 @@ pub trait Narrow<T>: Copy {
     /// The larger of each pair.
     fn max(self, a: Self::Vector, b: Self::Vector) -> Self::Vector;
 
-    /// The lanes in which a > b, as bits from the lowest up.
-    fn above(self, a: Self::Vector, b: Self::Vector) -> u64;
+    /// The lanes in which a > b.
+    fn above(self, a: Self::Vector, b: Self::Vector) -> Self::Mask;
+
+    /// Lanes as bits, from the lowest up.
+    fn bits(self, mask: Self::Mask) -> u64;
+
+    /// One more in the lanes of a mask, wrapping.
+    fn count_up(self, mask: Self::Mask, vector: Self::Vector) -> Self::Vector;
+
+    /// One less in the lanes of a mask, wrapping.
+    fn count_down(self, mask: Self::Mask, vector: Self::Vector) -> Self::Vector;
 
     /// Part `part` of the places that lanes look up.
     ///
@@ -109,14 +121,21 @@ pub trait Integer: Copy + Ord + Send + Sync + 'static {
     /// The number.
     fn to_i32(self) -> i32;
 
+    /// The number that lies `height` above the lowest, wrapping.
+    fn raised(height: u16) -> Self;
+
+    /// How far above the lowest number it lies, in its lowest eight bits.
+    fn height(self) -> u8;
+
     /// Compiles a kernel for the vectors of `isa` and runs it.
     fn on_narrow<K: NarrowKernel<Self>>(isa: crate::Isa, kernel: K) -> K::Output;
 }
 
 macro_rules! portable {
-    ($vector:ty, $count:literal of $integer:ty) => {
+    ($vector:ty, $count:literal of $integer:ident) => {
         impl Narrow<$integer> for Scalar {
             type Vector = $vector;
+            type Mask = $vector;
             type Places = [u8; $count];
             const COUNT: usize = $count;
             const REGISTERS: usize = 16;
@@ -157,8 +176,23 @@ macro_rules! portable {
             }
 
             #[inline(always)]
-            fn above(self, a: $vector, b: $vector) -> u64 {
-                u64::from(a.simd_gt(b).to_bitmask())
+            fn above(self, a: $vector, b: $vector) -> $vector {
+                a.simd_gt(b)
+            }
+
+            #[inline(always)]
+            fn bits(self, mask: $vector) -> u64 {
+                u64::from(mask.to_bitmask())
+            }
+
+            #[inline(always)]
+            fn count_up(self, mask: $vector, vector: $vector) -> $vector {
+                vector - mask
+            }
+
+            #[inline(always)]
+            fn count_down(self, mask: $vector, vector: $vector) -> $vector {
+                vector + mask
             }
 
             #[inline(always)]
@@ -186,6 +220,16 @@ macro_rules! portable {
                 i32::from(self)
             }
 
+            #[inline(always)]
+            fn raised(height: u16) -> Self {
+                Self::MIN.wrapping_add(height as Self)
+            }
+
+            #[inline(always)]
+            fn height(self) -> u8 {
+                self.wrapping_sub(Self::MIN) as u8
+            }
+
             #[inline]
             fn on_narrow<K: NarrowKernel<Self>>(isa: crate::Isa, kernel: K) -> K::Output {
                 isa.run_on_narrow::<Self, K>(kernel)
@@ -209,9 +253,10 @@ mod tests {
 
         #[inline(always)]
         fn run<L: Narrow<T>>(self, lanes: L) -> Self::Output {
-            let (mut out, mut bits) = (vec![Batch::splat(T::MIN); 6], 0);
+            let (mut out, mut bits) = (vec![Batch::splat(T::MIN); 8], 0);
             for part in 0..BATCH / L::COUNT {
                 let [a, b] = [0, 1].map(|i| lanes.load(&self.0[i], part));
+                let above = lanes.above(a, b);
                 let results = [
                     lanes.plus(a, b),
                     lanes.minus(a, b),
@@ -219,9 +264,11 @@ mod tests {
                     lanes.max(a, b),
                     lanes.look_up(&self.0[0], lanes.places(self.1, part)),
                     lanes.splat(T::MAX),
+                    lanes.count_up(above, a),
+                    lanes.count_down(above, a),
                 ];
                 out.iter_mut().zip(results).for_each(|(out, result)| lanes.store(out, part, result));
-                bits |= lanes.above(a, b) << (part * L::COUNT);
+                bits |= lanes.bits(above) << (part * L::COUNT);
             }
             (out, bits)
         }
@@ -237,7 +284,10 @@ mod tests {
                 let [a, b] = [0, 1].map(|i| batches[i].0[lane].to_i32());
                 let kept = |x: i32| x.clamp(T::MIN.to_i32(), T::MAX.to_i32());
                 let entry = batches[0].0[usize::from(place % 32)].to_i32();
+                let one = i32::from(a > b);
+                let counted = [wrap(a + one), wrap(a - one)];
                 let expected = [kept(a + b), kept(a - b), wrap(a - b), a.max(b), entry, T::MAX.to_i32()];
+                let expected = [&expected[..], &counted].concat();
                 let found: Vec<i32> = out.iter().map(|batch| batch.0[lane].to_i32()).collect();
                 assert_eq!(found, expected, "{isa}, lane {lane}");
                 assert_eq!(bits >> lane & 1 == 1, a > b, "{isa}, lane {lane}");

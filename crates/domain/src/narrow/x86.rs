@@ -41,11 +41,13 @@ macro_rules! narrow {
     (
         $token:ty, $count:literal of $integer:ty, $registers:literal registers of $raw:ty;
         $splat:ident, $load:ident, $store:ident, $plus:ident, $minus:ident, $less:ident, $max:ident;
-        above |$a:ident, $b:ident| $above:expr;
+        mask $mask_type:ty, |$a:ident, $b:ident| $above:expr; bits |$bits_of:ident| $bits:expr;
+        count |$mask:ident, $vector:ident| $count_up:expr, $count_down:expr;
         places $places_type:ty, |$from:ident| $ready:expr; look_up |$table:ident, $places:ident| $look_up:expr
     ) => {
         impl Narrow<$integer> for $token {
             type Vector = $raw;
+            type Mask = $mask_type;
             type Places = $places_type;
             const COUNT: usize = $count;
             const REGISTERS: usize = $registers;
@@ -96,9 +98,26 @@ macro_rules! narrow {
             }
 
             #[inline(always)]
-            fn above(self, $a: $raw, $b: $raw) -> u64 {
+            fn above(self, $a: $raw, $b: $raw) -> $mask_type {
                 // SAFETY: the token proves that the instructions are there.
                 unsafe { $above }
+            }
+
+            #[inline(always)]
+            fn bits(self, $bits_of: $mask_type) -> u64 {
+                $bits
+            }
+
+            #[inline(always)]
+            fn count_up(self, $mask: $mask_type, $vector: $raw) -> $raw {
+                // SAFETY: the token proves that the instructions are there.
+                unsafe { $count_up }
+            }
+
+            #[inline(always)]
+            fn count_down(self, $mask: $mask_type, $vector: $raw) -> $raw {
+                // SAFETY: the token proves that the instructions are there.
+                unsafe { $count_down }
             }
 
             #[inline(always)]
@@ -122,7 +141,9 @@ narrow! {
     Bytes512, 64 of i8, 32 registers of __m512i;
     _mm512_set1_epi8, _mm512_load_si512, _mm512_store_si512, _mm512_adds_epi8, _mm512_subs_epi8, _mm512_sub_epi8,
     _mm512_max_epi8;
-    above |a, b| _mm512_cmpgt_epi8_mask(a, b);
+    mask __mmask64, |a, b| _mm512_cmpgt_epi8_mask(a, b); bits |mask| mask;
+    count |mask, v| _mm512_mask_add_epi8(v, mask, v, _mm512_set1_epi8(1)),
+    _mm512_mask_sub_epi8(v, mask, v, _mm512_set1_epi8(1));
     places __m512i, |from| _mm512_and_si512(_mm512_loadu_si512(from.as_ptr().cast()), _mm512_set1_epi8(31));
     look_up |table, places| _mm512_permutexvar_epi8(places, _mm512_load_si512(table.cast()))
 }
@@ -131,7 +152,9 @@ narrow! {
     Bytes512, 32 of i16, 32 registers of __m512i;
     _mm512_set1_epi16, _mm512_load_si512, _mm512_store_si512, _mm512_adds_epi16, _mm512_subs_epi16, _mm512_sub_epi16,
     _mm512_max_epi16;
-    above |a, b| u64::from(_mm512_cmpgt_epi16_mask(a, b));
+    mask __mmask32, |a, b| _mm512_cmpgt_epi16_mask(a, b); bits |mask| u64::from(mask);
+    count |mask, v| _mm512_mask_add_epi16(v, mask, v, _mm512_set1_epi16(1)),
+    _mm512_mask_sub_epi16(v, mask, v, _mm512_set1_epi16(1));
     // A permute of words looks at the lowest five bits alone.
     places __m512i, |from| _mm512_cvtepu8_epi16(_mm256_loadu_si256(from.as_ptr().cast()));
     look_up |table, places| _mm512_permutexvar_epi16(places, _mm512_load_si512(table.cast()))
@@ -141,7 +164,11 @@ narrow! {
     V3, 32 of i8, 16 registers of __m256i;
     _mm256_set1_epi8, _mm256_load_si256, _mm256_store_si256, _mm256_adds_epi8, _mm256_subs_epi8, _mm256_sub_epi8,
     _mm256_max_epi8;
-    above |a, b| u64::from(_mm256_movemask_epi8(_mm256_cmpgt_epi8(a, b)) as u32);
+    mask __m256i, |a, b| _mm256_cmpgt_epi8(a, b);
+    // SAFETY: a mask exists only where its instructions do.
+    bits |mask| u64::from(unsafe { _mm256_movemask_epi8(mask) } as u32);
+    // A lane of a mask is -1.
+    count |mask, v| _mm256_sub_epi8(v, mask), _mm256_add_epi8(v, mask);
     places [__m256i; 2], |from| {
         // A shuffle looks up 16 entries, and gives 0 where the highest bit of the place is set: so for the entries up
         // to 15, and for those from 16 on.
@@ -158,11 +185,14 @@ narrow! {
     V3, 16 of i16, 16 registers of __m256i;
     _mm256_set1_epi16, _mm256_load_si256, _mm256_store_si256, _mm256_adds_epi16, _mm256_subs_epi16, _mm256_sub_epi16,
     _mm256_max_epi16;
-    above |a, b| {
-        let words = _mm256_cmpgt_epi16(a, b);
-        let bytes = _mm256_permute4x64_epi64::<0b1000>(_mm256_packs_epi16(words, words));
-        u64::from(_mm256_movemask_epi8(bytes) as u16)
+    mask __m256i, |a, b| _mm256_cmpgt_epi16(a, b);
+    bits |mask| {
+        // SAFETY: a mask exists only where its instructions do.
+        let bytes = unsafe { _mm256_permute4x64_epi64::<0b1000>(_mm256_packs_epi16(mask, mask)) };
+        // SAFETY: as before.
+        u64::from(unsafe { _mm256_movemask_epi8(bytes) } as u16)
     };
+    count |mask, v| _mm256_sub_epi16(v, mask), _mm256_add_epi16(v, mask);
     places __m128i, |from| _mm_loadu_si128(from.as_ptr().cast());
     look_up |table, places| {
         let table = std::slice::from_raw_parts(table, BATCH);

@@ -19,13 +19,16 @@ const ROUNDS: u32 = 10;
 #[must_use]
 #[inline(always)]
 pub fn philox(counter: [u32; 4], key: [u32; 2]) -> [u32; 4] {
-    let (mut c, mut k) = (counter, key);
+    // Words in the low halves of wider ones, whose high halves hold what does not count: so each product is a single
+    // instruction in place, of which nothing has to be cut off.
+    let (mut c, mut k) = (counter.map(u64::from), key);
     for _ in 0..ROUNDS {
-        let (p0, p1) = (u64::from(MULTIPLIERS[0]) * u64::from(c[0]), u64::from(MULTIPLIERS[1]) * u64::from(c[2]));
-        c = [(p1 >> 32) as u32 ^ c[1] ^ k[0], p1 as u32, (p0 >> 32) as u32 ^ c[3] ^ k[1], p0 as u32];
+        let product = |word: u64, multiplier: u32| (word & u64::from(u32::MAX)) * u64::from(multiplier);
+        let (p0, p1) = (product(c[0], MULTIPLIERS[0]), product(c[2], MULTIPLIERS[1]));
+        c = [p1 >> 32 ^ c[1] ^ u64::from(k[0]), p1, p0 >> 32 ^ c[3] ^ u64::from(k[1]), p0];
         k = [k[0].wrapping_add(WEYL[0]), k[1].wrapping_add(WEYL[1])];
     }
-    c
+    c.map(|word| word as u32)
 }
 
 #[cfg(test)]

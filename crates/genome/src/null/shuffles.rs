@@ -4,7 +4,11 @@ use super::urn::{Urn, redrawn};
 use crate::alignment::{Column, LANES};
 use crate::draw::{Word, per_group, place};
 use partita_domain::isa::Kernel;
+use partita_domain::narrow::{Batch, Integer, Narrow, NarrowKernel};
 use partita_domain::{Isa, Purpose, Stream};
+
+/// Urns up to this many letters are counted in bytes.
+const LONGEST_IN_BYTES: usize = u8::MAX as usize;
 
 /// Shuffles of 64 consecutive replicates, drawn position by position: one replicate per lane.
 #[derive(Debug, Clone)]
@@ -16,11 +20,25 @@ pub struct Shuffles {
     left: Left,
 }
 
-/// For each rank but the lowest, how many letters of it and above are left in each lane.
+/// For each rank but the lowest, how many letters of it and above are left in each lane. Narrow ones count from the
+/// lowest value of their type.
 #[derive(Debug, Clone)]
 enum Left {
-    Narrow(Vec<[u16; LANES]>),
-    Wide(Vec<[u32; LANES]>),
+    Bytes(Vec<Batch<i8>>),
+    Words(Vec<Batch<i16>>),
+    Long(Vec<[u32; LANES]>),
+}
+
+impl Left {
+    /// What is left when nothing is drawn.
+    fn full(urn: &Urn) -> Self {
+        let above = (1..urn.counts().len()).map(|rank| urn.counts()[rank..].iter().sum::<u32>());
+        match urn.len() {
+            ..=LONGEST_IN_BYTES => Self::Bytes(above.map(|left| Batch::splat(i8::raised(left as u16))).collect()),
+            _ if urn.is_narrow() => Self::Words(above.map(|left| Batch::splat(i16::raised(left as u16))).collect()),
+            _ => Self::Long(above.map(|left| [left; LANES]).collect()),
+        }
+    }
 }
 
 impl Shuffles {
@@ -30,67 +48,182 @@ impl Shuffles {
     /// The shuffles of an urn under a seed, from replicate 0 on.
     #[must_use]
     pub fn new(urn: &Urn, seed: u64) -> Self {
-        let left = if urn.is_narrow() { Left::Narrow(full(urn)) } else { Left::Wide(full(urn)) };
-        Self { urn: urn.clone(), seed, first: 0, position: 0, left }
+        Self { urn: urn.clone(), seed, first: 0, position: 0, left: Left::full(urn) }
     }
 
     /// Begins the replicates `first` to `first + 63`.
     pub fn begin(&mut self, first: u64) {
         (self.first, self.position) = (first, 0);
-        match &mut self.left {
-            Left::Narrow(left) => *left = full(&self.urn),
-            Left::Wide(left) => *left = full(&self.urn),
-        }
+        self.left = Left::full(&self.urn);
     }
 
     /// Draws the next positions, as ranks of the urn's letters, and tells how many: a multiple of
     /// [`STRIDE`](Shuffles::STRIDE) that fits, or what is left.
     pub fn draw(&mut self, isa: Isa, into: &mut [Column]) -> usize {
         let count = (into.len() / Self::STRIDE * Self::STRIDE).min(self.urn.len() - self.position);
-        let (into, all) = (&mut into[..count], self.urn.len());
-        let Self { seed, first, position, .. } = *self;
+        let into = &mut into[..count];
+        let numbers = Numbers { seed: self.seed, first: self.first, position: self.position, all: self.urn.len() };
         match &mut self.left {
-            Left::Narrow(left) => isa.run(Draw { seed, first, position, all, left, into }),
-            Left::Wide(left) => isa.run(Draw { seed, first, position, all, left, into }),
+            Left::Bytes(left) => numbers.take(isa, left, into),
+            Left::Words(left) => numbers.take(isa, left, into),
+            Left::Long(left) => isa.run(Draw { numbers, left, into }),
         }
         self.position += count;
         count
     }
 }
 
-/// What is left when nothing is drawn.
-fn full<W: Word>(urn: &Urn) -> Vec<[W; LANES]> {
-    let above = |rank: usize| W::of(urn.counts()[rank..].iter().sum());
-    (1..urn.counts().len()).map(|rank| [above(rank); LANES]).collect()
-}
-
-/// Draws of consecutive positions; the first begins a group of random words.
-struct Draw<'a, W> {
+/// The numbers that letters are drawn by, from a position on that begins a group of random words.
+#[derive(Debug, Clone, Copy)]
+struct Numbers {
     seed: u64,
     first: u64,
     position: usize,
     all: usize,
-    left: &'a mut [[W; LANES]],
-    into: &'a mut [Column],
 }
 
-impl<W: Word> Kernel for Draw<'_, W> {
+impl Numbers {
+    /// Takes letters out of the urns, eight positions at a time.
+    fn take<T: Integer>(mut self, isa: Isa, left: &mut [Batch<T>], into: &mut [Column]) {
+        // Above every number of letters left, so that nothing is taken at positions beyond the last.
+        let mut numbers = [Batch::splat(T::MAX); Shuffles::STRIDE];
+        for into in into.chunks_mut(Shuffles::STRIDE) {
+            isa.run(Raised(self, &mut numbers[..into.len()]));
+            T::on_narrow(isa, Take { left, numbers: &numbers, into });
+            self.position += Shuffles::STRIDE;
+        }
+    }
+
+    /// Letters left at the `i`th position from here.
+    #[inline(always)]
+    fn bound(&self, i: usize) -> usize {
+        self.all - self.position - i
+    }
+
+    /// The numbers of the `i`th position from here in a long urn, from the random words for it.
+    #[inline(always)]
+    fn long(&self, i: usize, random: &[u32; LANES]) -> [u32; LANES] {
+        let bound = self.bound(i) as u32;
+        let rejected = u32::rejected(bound);
+        let mut numbers = random.map(|word| word.spread(bound).0);
+        if random.iter().fold(false, |refused, word| refused | (word.spread(bound).1 < rejected)) {
+            for lane in (0..LANES).filter(|&lane| random[lane].spread(bound).1 < rejected) {
+                numbers[lane] = self.redrawn(i, lane);
+            }
+        }
+        numbers
+    }
+
+    /// What replaces the number of a lane at the `i`th position from here.
+    fn redrawn<W: Word>(&self, i: usize, lane: usize) -> W {
+        redrawn(self.seed, self.first + lane as u64, self.position + i, W::of(self.bound(i) as u32))
+    }
+}
+
+/// One group of numbers, as heights.
+struct Raised<'a, T>(Numbers, &'a mut [Batch<T>]);
+
+impl<T: Integer> Kernel for Raised<'_, T> {
     type Output = ();
 
     #[inline(always)]
     fn run(self) {
-        let Self { seed, first, position, all, left, into } = self;
-        for (group, columns) in into.chunks_mut(per_group::<W>()).enumerate() {
-            let position = position + group * per_group::<W>();
-            let random = random_words(seed, first, (position / per_group::<W>()) as u64);
-            for (i, column) in columns.iter_mut().enumerate() {
-                let bound = W::of((all - position - i) as u32);
-                let (word, shift) = place::<W>(i);
-                let numbers = numbers(&random[word], shift, bound, |lane| {
-                    redrawn(seed, first + lane as u64, position + i, bound)
-                });
-                take(left, &numbers, column);
+        let Self(numbers, into) = self;
+        let random = random_words(numbers.seed, numbers.first, (numbers.position / per_group::<u16>()) as u64);
+        let mut products = [0; LANES];
+        for (i, into) in into.iter_mut().enumerate() {
+            let (bound, (word, shift)) = (numbers.bound(i) as u32, place::<u16>(i));
+            for (product, word) in products.iter_mut().zip(&random[word]) {
+                *product = (word >> shift & u32::from(u16::MAX)) * bound;
             }
+            for (into, product) in into.0.iter_mut().zip(&products) {
+                *into = T::raised((product >> u16::BITS) as u16);
+            }
+            let rejected = u32::from(u16::rejected(bound as u16));
+            for lane in Bits(below(&products, rejected)) {
+                into.0[lane] = T::raised(numbers.redrawn(i, lane));
+            }
+        }
+    }
+}
+
+/// The lanes whose lower half lies below a bound, as bits.
+#[inline(always)]
+fn below(products: &[u32; LANES], bound: u32) -> u64 {
+    let is_below = |product: u32| (product & u32::from(u16::MAX)) < bound;
+    if !products.iter().fold(false, |any, &product| any | is_below(product)) {
+        return 0;
+    }
+    products.iter().enumerate().fold(0, |bits, (lane, &product)| bits | u64::from(is_below(product)) << lane)
+}
+
+/// The places of the bits of a word.
+struct Bits(u64);
+
+impl Iterator for Bits {
+    type Item = usize;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<usize> {
+        let place = (self.0 != 0).then(|| self.0.trailing_zeros() as usize);
+        self.0 &= self.0.wrapping_sub(1);
+        place
+    }
+}
+
+/// Draws by one group of numbers: the rank of a letter is the number of ranks with more letters at and above it than
+/// the number drawn. What is left at one rank does not depend on the others, so each is worked on for all positions.
+struct Take<'a, T> {
+    left: &'a mut [Batch<T>],
+    numbers: &'a [Batch<T>; Shuffles::STRIDE],
+    into: &'a mut [Column],
+}
+
+impl<T: Integer> NarrowKernel<T> for Take<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<L: Narrow<T>>(self, lanes: L) {
+        let mut ranks = [Batch::splat(T::MIN); Shuffles::STRIDE];
+        for part in 0..LANES / L::COUNT {
+            let numbers = self.numbers.each_ref().map(|numbers| lanes.load(numbers, part));
+            let mut found = [lanes.splat(T::MIN); Shuffles::STRIDE];
+            for left in &mut *self.left {
+                let mut count = lanes.load(left, part);
+                for i in 0..Shuffles::STRIDE {
+                    let above = lanes.above(count, numbers[i]);
+                    count = lanes.count_down(above, count);
+                    found[i] = lanes.count_up(above, found[i]);
+                }
+                lanes.store(left, part, count);
+            }
+            ranks.iter_mut().zip(found).for_each(|(ranks, found)| lanes.store(ranks, part, found));
+        }
+        for (into, ranks) in self.into.iter_mut().zip(&ranks) {
+            *into = ranks.0.map(T::height);
+        }
+    }
+}
+
+/// Draws of consecutive positions from long urns.
+struct Draw<'a> {
+    numbers: Numbers,
+    left: &'a mut [[u32; LANES]],
+    into: &'a mut [Column],
+}
+
+impl Kernel for Draw<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Self { mut numbers, left, into } = self;
+        for columns in into.chunks_mut(per_group::<u32>()) {
+            let random = random_words(numbers.seed, numbers.first, (numbers.position / per_group::<u32>()) as u64);
+            for (i, column) in columns.iter_mut().enumerate() {
+                take(left, &numbers.long(i, &random[i]), column);
+            }
+            numbers.position += per_group::<u32>();
         }
     }
 }
@@ -108,28 +241,9 @@ fn random_words(seed: u64, first: u64, group: u64) -> [[u32; LANES]; 4] {
     words
 }
 
-/// A number below `bound` for each lane; `redrawn` gives those whose first word was rejected.
+/// Takes a letter out of the urn of each lane, as [`Take`] does.
 #[inline(always)]
-fn numbers<W: Word>(random: &[u32; LANES], shift: usize, bound: W, redrawn: impl Fn(usize) -> W) -> [W; LANES] {
-    let rejected = W::rejected(bound);
-    let (mut numbers, mut refused) = ([bound; LANES], false);
-    for lane in 0..LANES {
-        let (number, low) = W::cut(random[lane], shift).spread(bound);
-        numbers[lane] = number;
-        refused |= low < rejected;
-    }
-    if refused {
-        for lane in (0..LANES).filter(|&lane| W::cut(random[lane], shift).spread(bound).1 < rejected) {
-            numbers[lane] = redrawn(lane);
-        }
-    }
-    numbers
-}
-
-/// Takes a letter out of the urn of each lane: its rank is the number of ranks with more letters at and above it than
-/// the number drawn.
-#[inline(always)]
-fn take<W: Word>(left: &mut [[W; LANES]], numbers: &[W; LANES], ranks: &mut Column) {
+fn take(left: &mut [[u32; LANES]], numbers: &[u32; LANES], ranks: &mut Column) {
     *ranks = [0; LANES];
     for left in left {
         for lane in 0..LANES {
