@@ -23,11 +23,15 @@ mod pass;
 mod query;
 mod reference;
 mod scan;
+mod strips;
+mod whole;
+mod windows;
 
 pub use lanes::Lanes;
 pub use query::Query;
 pub use reference::local_score;
 pub use scan::{End, Scan, scan};
+pub use whole::best_score;
 
 /// Targets that are aligned at once.
 pub const LANES: usize = 64;

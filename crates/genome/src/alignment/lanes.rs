@@ -84,8 +84,18 @@ impl<T: Integer> Lanes<T> {
     /// [`STRIDE`](Lanes::STRIDE).
     pub fn pass(&mut self, query: &Query, columns: &[Column]) {
         let mut best = self.best.clone();
-        T::on_narrow(self.isa, Pass { lanes: self, strands: query.strands(), columns, watch: &mut best });
+        self.watch(query, columns, &mut best);
         self.best = best;
+    }
+
+    /// Takes the next positions as [`pass`](Lanes::pass) does, under a watch of one's own.
+    pub(super) fn watch<W: Watch<T>>(&mut self, query: &Query, columns: &[Column], watch: &mut W) {
+        T::on_narrow(self.isa, Pass { lanes: self, strands: query.strands(), columns, watch });
+    }
+
+    /// Positions that one pass of the kernel takes.
+    pub(super) fn columns(&self) -> usize {
+        self.frame.edge.len()
     }
 
     /// The scores from here up are not told apart.

@@ -22,8 +22,8 @@ use partita_domain::narrow::{Batch, Integer, Narrow, NarrowKernel};
 pub(super) const WIDTH: usize = 8;
 const HALF: usize = 4;
 
-/// A rank that scores nothing.
-const NOTHING: u8 = u8::MAX;
+/// A rank that matches nothing.
+pub(super) const NOTHING: u8 = u8::MAX;
 
 /// What a letter of the query carries from one pass to the next: H at the last position, E at the next.
 #[derive(Debug, Clone, Copy)]

@@ -1,6 +1,6 @@
 //! A query prepared for targets of known letters.
 
-use super::reference::local_score;
+use super::reference::{NEVER, local_score};
 use crate::scoring::{Gaps, Scoring};
 use crate::sequence::Sequence;
 
@@ -62,9 +62,9 @@ impl Query {
         self.table.iter().flatten().copied().max().unwrap_or(0)
     }
 
-    /// What a row scores with a rank; ranks that are not known score nothing.
+    /// What a row scores with a rank; ranks that are not known match nothing.
     pub(super) fn pair(&self, row: u8, rank: u8) -> i32 {
-        self.table[row as usize].get(rank as usize).copied().unwrap_or(0)
+        self.table[row as usize].get(rank as usize).copied().unwrap_or(NEVER)
     }
 
     /// The strands, as rows of the table.

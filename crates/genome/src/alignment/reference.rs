@@ -3,7 +3,7 @@
 use crate::scoring::Gaps;
 
 /// Below every score, with room to subtract from.
-const NEVER: i32 = i32::MIN / 2;
+pub(super) const NEVER: i32 = i32::MIN / 2;
 
 /// The best local score of a query with a target, where `score` gives that of a pair of their letters.
 ///

@@ -10,16 +10,29 @@
 //! An alignment of score S that ends at row i of the query covers at most i + ⌊(i · best pair − open − S) / extend⌋
 //! letters of the target, its *reach*: whoever begins that much before a letter finds every such alignment that ends
 //! there. So windows of the target overlap by the reach, and their results are those of the target uncut.
+//!
+//! Lanes find the [strips](super::strips) in which an alignment of enough score may end; what ends there exactly is
+//! computed one letter after the other.
 
+use super::LANES;
+use super::lanes::Lanes;
+use super::pass::NOTHING;
 use super::query::Query;
 use super::reference::each_column;
+use super::strips::strips;
+use super::windows::Windows;
 use partita_domain::Isa;
+use partita_domain::narrow::Integer;
 use rayon::prelude::*;
+use std::ops::Range;
 
-/// Fresh letters that are worth working on together.
-const BLOCK: usize = 1 << 20;
-/// Fresh letters of a window.
-const WINDOW: usize = 1 << 14;
+/// Fresh letters that are worth working on together: at least `LEAST`, so many that windows are `REACHES` times as long
+/// as what they overlap by, but not more than `MOST`.
+const LEAST: usize = 1 << 20;
+const REACHES: usize = 32;
+const MOST: usize = 1 << 25;
+/// Letters of a stretch that is worked on as one.
+const STRETCH: usize = 1 << 13;
 
 /// A place at which an alignment ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,31 +74,35 @@ pub struct End {
 /// ```
 #[derive(Debug)]
 pub struct Scan<'a> {
+    isa: Isa,
     query: &'a Query,
     threshold: i32,
     /// How far an alignment reaches back at most; none if there is no bound.
     reach: Option<usize>,
+    /// What matches nothing before the first letter, as far as the reach; then letters.
     kept: Vec<u8>,
-    /// The first fresh letter kept, and the first letter kept in the target.
+    /// The first fresh letter kept, and letters that were fed before those.
     fresh: usize,
-    offset: usize,
+    passed: usize,
 }
 
 impl<'a> Scan<'a> {
     /// A scan for scores of `threshold` or more; scores of 0 are never looked for. The target's letters are ranks, as
-    /// for [`Lanes`](super::Lanes).
+    /// for [`Lanes`].
     #[must_use]
-    pub fn new(_isa: Isa, query: &'a Query, threshold: i32) -> Self {
+    pub fn new(isa: Isa, query: &'a Query, threshold: i32) -> Self {
         let threshold = threshold.max(1);
         let reach = query.reach(threshold);
-        Self { query, threshold, reach, kept: Vec::new(), fresh: 0, offset: 0 }
+        let fresh = reach.unwrap_or(0);
+        Self { isa, query, threshold, reach, kept: vec![NOTHING; fresh], fresh, passed: 0 }
     }
 
     /// Takes the next letters, any number of them, and gives the ends among those that it has come to work on.
     pub fn feed(&mut self, ranks: &[u8]) -> Vec<End> {
         self.kept.extend_from_slice(ranks);
-        let fresh = self.kept.len() - self.fresh;
-        if self.reach.is_some_and(|reach| fresh >= BLOCK.max(reach)) { self.work() } else { Vec::new() }
+        let Some(reach) = self.reach else { return Vec::new() };
+        let worth = REACHES.saturating_mul(reach * LANES * rayon::current_num_threads()).clamp(LEAST, MOST).max(reach);
+        if self.kept.len() - self.fresh >= worth { self.work() } else { Vec::new() }
     }
 
     /// Gives the ends among all letters that are left.
@@ -96,27 +113,49 @@ impl<'a> Scan<'a> {
 
     /// The ends among the fresh letters, which are fresh no more.
     fn work(&mut self) -> Vec<End> {
-        let width = if self.reach.is_some() { WINDOW } else { usize::MAX };
-        let starts: Vec<usize> = (self.fresh..self.kept.len()).step_by(width).collect();
-        let window = |&start: &usize| self.window(start, width.min(self.kept.len() - start));
-        let found = starts.par_iter().flat_map_iter(window).collect();
-        let reach = self.reach.unwrap_or(self.kept.len());
-        let passed = self.kept.len().saturating_sub(reach);
-        self.kept.drain(..passed);
-        (self.fresh, self.offset) = (self.kept.len(), self.offset + passed);
+        let length = self.kept.len() - self.fresh;
+        let stretches = match self.reach {
+            Some(reach) => self.stretches(reach, length),
+            None => Vec::from_iter([self.fresh..self.kept.len()]),
+        };
+        let found = stretches.into_par_iter().flat_map_iter(|stretch| self.ends(stretch)).collect();
+        self.kept.drain(..length);
+        self.passed += length;
         found
     }
 
-    /// The ends among `length` letters from place `start` of those kept.
-    fn window(&self, start: usize, length: usize) -> Vec<End> {
-        let before = self.reach.map_or(0, |reach| start.saturating_sub(reach));
-        let letters = &self.kept[before..start + length];
+    /// Disjoint stretches of fresh letters, in order, outside of which there are no ends.
+    fn stretches(&mut self, reach: usize, length: usize) -> Vec<Range<usize>> {
+        let end = self.kept.len();
+        let windows = Windows::over(reach, length, rayon::current_num_threads());
+        let read = windows.iter().map(Windows::end).max().unwrap_or(0);
+        self.kept.resize(read.max(end), NOTHING);
+        let found = windows.par_iter().flat_map_iter(|windows| self.strips(windows)).collect();
+        self.kept.truncate(end);
+        joined(found, &(self.fresh..end), reach)
+    }
+
+    /// Where ends may be, by the narrowest type that can hold what a pair scores and a gap costs.
+    fn strips(&self, windows: &Windows) -> Vec<Range<usize>> {
+        let all = || Vec::from_iter([windows.start..windows.end()]);
+        self.strips_by::<i8>(windows).or_else(|| self.strips_by::<i16>(windows)).unwrap_or_else(all)
+    }
+
+    fn strips_by<T: Integer>(&self, windows: &Windows) -> Option<Vec<Range<usize>>> {
+        let mut lanes = Lanes::<T>::new(self.isa, self.query)?;
+        Some(strips(&mut lanes, self.query, windows, &self.kept, self.threshold))
+    }
+
+    /// The ends among a stretch of letters.
+    fn ends(&self, stretch: Range<usize>) -> Vec<End> {
+        let before = stretch.start - self.reach.unwrap_or(0);
         let mut found = Vec::new();
         for (strand, rows) in self.query.strands().iter().enumerate() {
             let pair = |row: u8, rank: u8| self.query.pair(row, rank);
-            each_column(rows, letters, pair, self.query.gaps(), |place, score, row| {
-                if before + place >= start && score >= self.threshold {
-                    let target_end = self.offset + before + place + 1;
+            each_column(rows, &self.kept[before..stretch.end], pair, self.query.gaps(), |place, score, row| {
+                let letter = before + place;
+                if letter >= stretch.start && score >= self.threshold {
+                    let target_end = self.passed + letter + 1 - self.reach.unwrap_or(0);
                     found.push(End { score, strand, query_end: row + 1, target_end });
                 }
             });
@@ -124,6 +163,24 @@ impl<'a> Scan<'a> {
         found.sort_by_key(|end| (end.target_end, end.strand));
         found
     }
+}
+
+/// The union of ranges within bounds, in order. Gaps of up to `gap` are filled, and what is long is cut for several
+/// workers.
+fn joined(mut ranges: Vec<Range<usize>>, bounds: &Range<usize>, gap: usize) -> Vec<Range<usize>> {
+    ranges.sort_unstable_by_key(|range| range.start);
+    let mut joined: Vec<Range<usize>> = Vec::new();
+    for range in ranges {
+        let (start, end) = (range.start.max(bounds.start), range.end.min(bounds.end));
+        match joined.last_mut() {
+            Some(last) if start <= last.end + gap => last.end = last.end.max(end),
+            _ if start < end => joined.push(start..end),
+            _ => {}
+        }
+    }
+    let piece = STRETCH.max(4 * gap);
+    let cut = |range: Range<usize>| range.clone().step_by(piece).map(move |start| start..range.end.min(start + piece));
+    joined.into_iter().flat_map(cut).collect()
 }
 
 /// The ends of a target that is at hand whole; see [`Scan`].

@@ -2,10 +2,10 @@
 
 use super::SignificanceError;
 use super::settings::{NullModel, Settings, Strands};
-use crate::alignment::local_score;
+use crate::alignment::{Query, best_score};
 use crate::scoring::Scoring;
 use crate::sequence::{Alphabet, Sequence};
-use partita_domain::Extent;
+use partita_domain::{Extent, Isa};
 use partita_run::manifest::memory_bytes;
 use std::sync::Arc;
 
@@ -86,15 +86,16 @@ impl Problem {
         (self.query().codes().len() * self.strands.len()) as f64 * self.target.codes().len() as f64
     }
 
-    /// The best score of the query with the target, by the reference alignment: one DP cell at a time.
+    /// The best score of the query with the target.
     ///
     /// # Panics
     /// Never: a query has at least one strand.
     #[must_use]
     pub fn observed(&self) -> Observed {
+        let letters: Vec<u8> = (0..self.target.alphabet().letters().len() as u8).collect();
         let score = |strand: &Sequence| {
-            let pair = |a, b| self.scoring.score(a, b);
-            local_score(strand.codes(), self.target.codes(), pair, self.scoring.gaps())
+            let query = Query::new(std::slice::from_ref(strand), &letters, &self.scoring);
+            best_score(Isa::detect(), &query, self.target.codes())
         };
         let scored =
             self.strands.iter().zip(['+', '-']).map(|(strand, name)| Observed { score: score(strand), strand: name });

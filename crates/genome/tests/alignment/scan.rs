@@ -2,7 +2,7 @@
 
 use crate::lanes::{codes, dna, sequence};
 use partita_domain::Isa;
-use partita_genome::alignment::{End, Query, Scan, scan};
+use partita_genome::alignment::{End, Query, Scan, best_score, scan};
 use partita_genome::scoring::Scoring;
 use partita_genome::sequence::{Alphabet, Sequence};
 use proptest::prelude::*;
@@ -56,7 +56,7 @@ fn strands(query: &[u8]) -> Vec<Sequence> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(96))]
 
     #[test]
     fn ends_are_those_of_the_whole_matrix(
@@ -65,15 +65,18 @@ proptest! {
         every in 20_usize..120,
         (matched, mismatched) in (1..12, -12..1),
         (open, extend) in (0..20, 0..9),
-        threshold in 0..80,
+        (threshold, scale) in (0..300, prop_oneof![6 => Just(1), 1 => Just(60), 1 => Just(500)]),
         piece in 1_usize..200,
     ) {
         let extend: i32 = i32::max(extend, i32::from(open == 0));
-        let (scoring, target) = (dna(matched, mismatched, open, extend), target(&query, &noise, every));
+        let scoring = dna(scale * matched, scale * mismatched, scale * open, scale * extend);
+        let (threshold, target) = (scale * threshold, target(&query, &noise, every));
         let strands = strands(&query);
         let prepared = Query::new(&strands, &[0, 1, 2, 3, 4], &scoring);
         let expected = plain(&strands, &target, &scoring, threshold);
+        let best = expected.iter().map(|end| end.score).max();
         for isa in Isa::available() {
+            prop_assert_eq!(best.unwrap_or(0), best.map_or(0, |_| best_score(isa, &prepared, &target)));
             prop_assert_eq!(&scan(isa, &prepared, &target, threshold), &expected);
             let mut cut = Scan::new(isa, &prepared, threshold);
             let mut found: Vec<End> = target.chunks(piece).flat_map(|piece| cut.feed(piece)).collect();
@@ -104,5 +107,22 @@ fn windows_and_blocks_are_joined() {
         let mut found: Vec<End> = target.chunks(piece).flat_map(|piece| cut.feed(piece)).collect();
         found.extend(cut.finish());
         assert_eq!(found, expected, "{isa}, pieces of {piece}");
+    }
+}
+
+/// Behind a match whose score 8 bits cannot hold, scores fall slowly, while those of saturated lanes fall to nothing.
+#[test]
+fn ends_behind_scores_beyond_the_type_are_found() {
+    let letter = |i: usize| (i * i / 7 + i / 3) as u8 % 4;
+    let query: Vec<u8> = (0..200).map(letter).collect();
+    let mut target = vec![3; 60];
+    target.extend(&query);
+    target.extend((0..180).map(|i| letter(31 * i) / 2));
+    let (strands, scoring) = (strands(&query), dna(5, -3, 9, 4));
+    let prepared = Query::new(&strands, &[0, 1, 2, 3], &scoring);
+    let expected = plain(&strands, &target, &scoring, 600);
+    assert!(expected.iter().any(|end| end.target_end > 330), "scores fall slowly");
+    for isa in Isa::available() {
+        assert_eq!(scan(isa, &prepared, &target, 600), expected, "{isa}");
     }
 }

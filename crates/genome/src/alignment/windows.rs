@@ -1,0 +1,123 @@
+//! A stretch of a target cut into 64 windows, one per lane.
+//!
+//! ```text
+//!   letters:  ..before | own | own | own | ... | own |
+//!   lane 0:   '--------------'
+//!   lane 1:         '--------------'          each begins `before` letters ahead of its own ones
+//! ```
+
+use super::{Column, LANES};
+
+/// Columns that are made before they are used: few enough that they stay in the nearest cache.
+const CHUNK: usize = 128;
+
+/// Letters that are turned into columns at a time.
+const BLOCK: usize = 8;
+
+/// Where the windows lie.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Windows {
+    /// The first letter of the first window.
+    pub(super) start: usize,
+    /// Letters that windows begin ahead of their own.
+    pub(super) before: usize,
+    /// Letters of a window's own.
+    pub(super) own: usize,
+}
+
+impl Windows {
+    /// The windows whose own letters are `length` letters, at least, after the first `before`, in as many stretches of
+    /// 64 windows as `stretches`.
+    pub(super) fn over(before: usize, length: usize, stretches: usize) -> Vec<Self> {
+        let own = length.div_ceil(LANES * stretches).max(1);
+        (0..length.div_ceil(LANES * own)).map(move |i| Self { start: i * LANES * own, before, own }).collect()
+    }
+
+    /// Positions of each window.
+    pub(super) fn positions(&self) -> usize {
+        self.before + self.own
+    }
+
+    /// The letter at a position of a lane.
+    pub(super) fn letter(&self, lane: usize, position: usize) -> usize {
+        self.start + lane * self.own + position
+    }
+
+    /// One more than the last letter that [`columns`](Windows::columns) reads: those beyond the target must be there.
+    pub(super) fn end(&self) -> usize {
+        self.letter(LANES - 1, self.positions().next_multiple_of(BLOCK))
+    }
+
+    /// Gives all columns, a chunk of them at a time, and the position of the first of each. Their number is a multiple of
+    /// eight.
+    pub(super) fn each_chunk(&self, letters: &[u8], mut chunk_made: impl FnMut(usize, &[Column])) {
+        let mut columns = [[0; LANES]; CHUNK];
+        let end = self.positions().next_multiple_of(BLOCK);
+        for first in (0..end).step_by(CHUNK) {
+            let columns = &mut columns[..CHUNK.min(end - first)];
+            self.columns(letters, first, columns);
+            chunk_made(first, columns);
+        }
+    }
+
+    /// The columns from `position` on, a multiple of eight.
+    fn columns(&self, letters: &[u8], position: usize, into: &mut [Column]) {
+        for (i, into) in into.as_chunks_mut::<BLOCK>().0.iter_mut().enumerate() {
+            for (group, first) in (0..LANES).step_by(BLOCK).enumerate() {
+                let row = |lane: usize| letters[self.letter(first + lane, position + i * BLOCK)..].first_chunk();
+                let rows = std::array::from_fn(|lane| row(lane).map_or(0, |row| u64::from_le_bytes(*row)));
+                for (into, column) in into.iter_mut().zip(transposed(rows)) {
+                    into.as_chunks_mut().0[group] = column.to_le_bytes();
+                }
+            }
+        }
+    }
+}
+
+/// Eight rows of eight bytes as eight columns: quadrants are swapped, then quadrants of those, then of those.
+#[inline(always)]
+fn transposed(mut rows: [u64; BLOCK]) -> [u64; BLOCK] {
+    for (distance, low) in [(4, 0x0000_0000_ffff_ffff_u64), (2, 0x0000_ffff_0000_ffff), (1, 0x00ff_00ff_00ff_00ff)] {
+        let shift = 8 * distance;
+        for i in (0..BLOCK).filter(|i| i & distance == 0) {
+            let (upper, lower) = (rows[i], rows[i + distance]);
+            rows[i] = upper & low | (lower & low) << shift;
+            rows[i + distance] = upper >> shift & low | lower & !low;
+        }
+    }
+    rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_hold_the_letters_of_their_windows() {
+        for (before, length, stretches) in [(0, 1, 1), (5, 640, 1), (300, 70_000, 2), (7, 63, 3)] {
+            let stretch = Windows::over(before, length, stretches);
+            let end = stretch.iter().map(Windows::end).max().unwrap();
+            let letters: Vec<u8> = (0..end).map(|i| (i * 7 % 251) as u8).collect();
+            for windows in stretch {
+                let mut made = 0;
+                windows.each_chunk(&letters, |first, columns| {
+                    assert_eq!(first, made);
+                    for (position, column) in (first..).zip(columns) {
+                        let expected: [u8; LANES] = std::array::from_fn(|lane| letters[windows.letter(lane, position)]);
+                        assert_eq!(column, &expected);
+                    }
+                    made += columns.len();
+                });
+                assert!(made >= windows.positions());
+            }
+        }
+    }
+
+    #[test]
+    fn windows_own_every_letter() {
+        for (length, stretches) in [(1, 1), (64, 1), (65, 1), (1000, 3), (100_000, 4)] {
+            let own: usize = Windows::over(9, length, stretches).iter().map(|windows| LANES * windows.own).sum();
+            assert!((length..length + LANES * stretches + LANES).contains(&own), "{own} for {length}");
+        }
+    }
+}
