@@ -80,8 +80,12 @@ impl<T: Integer, W: Watch<T>> Pass<'_, T, W> {
         let Lanes { frame, rows, profile, .. } = self.lanes;
         for part in 0..LANES / L::COUNT {
             for (pass, columns) in self.columns.chunks(C).enumerate() {
-                let place = |c: usize| lanes.places(columns.get(c).unwrap_or(&[NOTHING; LANES]), part);
-                look_up(lanes, part, frame, std::array::from_fn::<_, C, _>(place), profile);
+                // A loop, for closures given to the library may be compiled apart, and for no instruction set.
+                let mut places = [lanes.places(&[NOTHING; LANES], part); C];
+                for (places, column) in places.iter_mut().zip(columns) {
+                    *places = lanes.places(column, part);
+                }
+                look_up(lanes, part, frame, places, profile);
                 let mut rows = &mut rows[..];
                 for (strand, letters) in self.strands.iter().enumerate() {
                     let (own, others) = rows.split_at_mut(letters.len());

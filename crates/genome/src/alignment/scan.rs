@@ -24,6 +24,7 @@ use super::windows::Windows;
 use partita_domain::Isa;
 use partita_domain::narrow::Integer;
 use rayon::prelude::*;
+use std::iter::once;
 use std::ops::Range;
 
 /// Fresh letters that are worth working on together: at least `LEAST`, so many that windows are `REACHES` times as long
@@ -116,7 +117,7 @@ impl<'a> Scan<'a> {
         let length = self.kept.len() - self.fresh;
         let stretches = match self.reach {
             Some(reach) => self.stretches(reach, length),
-            None => Vec::from_iter([self.fresh..self.kept.len()]),
+            None => once(self.fresh..self.kept.len()).collect(),
         };
         let found = stretches.into_par_iter().flat_map_iter(|stretch| self.ends(stretch)).collect();
         self.kept.drain(..length);
@@ -137,7 +138,7 @@ impl<'a> Scan<'a> {
 
     /// Where ends may be, by the narrowest type that can hold what a pair scores and a gap costs.
     fn strips(&self, windows: &Windows) -> Vec<Range<usize>> {
-        let all = || Vec::from_iter([windows.start..windows.end()]);
+        let all = || once(windows.start..windows.end()).collect();
         self.strips_by::<i8>(windows).or_else(|| self.strips_by::<i16>(windows)).unwrap_or_else(all)
     }
 
