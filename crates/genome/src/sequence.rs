@@ -1,14 +1,23 @@
 //! Sequences of letters, and how they are read.
 //!
-//! Letters are kept as small codes, places in their [`Alphabet`]. [`Fasta`] reads files; [`mutated`] makes variants.
+//! Letters are kept as small codes, places in their [`Alphabet`]. A [`Reader`] gives the records of a file in pieces, so
+//! that a genome of any size passes through bounded memory; a [`SequenceFile`] holds a file whole. [`mutated`] makes
+//! variants.
 
 mod alphabet;
-mod fasta;
+mod error;
+mod file;
+mod letters;
 mod mutation;
+mod reader;
+mod unpacking;
 
 pub use alphabet::Alphabet;
-pub use fasta::{Fasta, FastaError};
+pub use error::ReadError;
+pub use file::{SequenceFile, Survey, Surveyed};
+pub use letters::Letters;
 pub use mutation::mutated;
+pub use reader::Reader;
 
 /// A named sequence of letters of one alphabet; it has at least one.
 #[derive(Debug, Clone, PartialEq, Eq)]

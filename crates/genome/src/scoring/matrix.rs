@@ -5,9 +5,15 @@ use crate::sequence::Alphabet;
 use ndarray::Array2;
 
 /// The matrices that come with this crate.
-const BUNDLED: [(&str, &str); 2] = [
+const BUNDLED: [(&str, &str); 8] = [
+    ("BLOSUM45", include_str!("../../matrices/BLOSUM45.txt")),
+    ("BLOSUM50", include_str!("../../matrices/BLOSUM50.txt")),
     ("BLOSUM62", include_str!("../../matrices/BLOSUM62.txt")),
     ("BLOSUM80", include_str!("../../matrices/BLOSUM80.txt")),
+    ("BLOSUM90", include_str!("../../matrices/BLOSUM90.txt")),
+    ("PAM30", include_str!("../../matrices/PAM30.txt")),
+    ("PAM70", include_str!("../../matrices/PAM70.txt")),
+    ("PAM250", include_str!("../../matrices/PAM250.txt")),
 ];
 
 /// A score for each pair of letters of an alphabet.
@@ -49,9 +55,11 @@ impl Matrix {
 
     /// A matrix that comes with this crate, by its name in either case.
     ///
-    /// BLOSUM62 and BLOSUM80 are NCBI's, in units of half a bit; other sources scale BLOSUM80 otherwise.
+    /// BLOSUM45, 50, 62, 80 and 90, PAM30, 70 and 250 are NCBI's, of its toolkit's tables; other sources scale some of
+    /// them otherwise, or score B, Z and X otherwise. Units: half a bit, but a third for BLOSUM45, BLOSUM50 and PAM250.
     ///
-    /// Source: Henikoff & Henikoff 1992, PNAS 89:10915, DOI 10.1073/pnas.89.22.10915.
+    /// Source: Henikoff & Henikoff 1992, PNAS 89:10915, DOI 10.1073/pnas.89.22.10915; Dayhoff, Schwartz & Orcutt 1978,
+    /// Atlas of Protein Sequence and Structure 5(3):345.
     ///
     /// # Panics
     /// Never: the matrices of this crate are well formed.
@@ -187,7 +195,7 @@ mod tests {
 
     /// The rows and columns of BLOSUM62 but for some letters.
     fn without(letters: &str) -> Matrix {
-        let lines = BUNDLED[0].1.lines().filter(|line| !line.starts_with('#')).map(words);
+        let lines = BUNDLED[2].1.lines().filter(|line| !line.starts_with('#')).map(words);
         let columns: Vec<&str> = lines.clone().next().unwrap();
         let kept = |i: usize| !letters.contains(columns[i]);
         let mut text = String::new();
@@ -209,6 +217,18 @@ mod tests {
             assert_eq!(bare.scores()[[code(b'W'), code(letter)]], -4);
         }
         assert_eq!((cut.name(), whole.largest()), ("cut.txt", 11));
+    }
+
+    /// Symmetric, with the diagonal's extremes and the last row as printed.
+    #[test]
+    fn matrices_of_ncbi_are_whole() {
+        let extremes = [(15, -5), (15, -5), (11, -4), (11, -6), (11, -6), (13, -17), (13, -11), (17, -8)];
+        for (name, (largest, stop)) in Matrix::names().into_iter().zip(extremes) {
+            let matrix = Matrix::named(name).unwrap();
+            assert_eq!(matrix.scores(), matrix.scores().t(), "{name}");
+            let stops = matrix.scores().row(code(b'*')).to_vec();
+            assert_eq!((matrix.largest(), stops), (largest, [vec![stop; 24], vec![1]].concat()), "{name}");
+        }
     }
 
     #[test]

@@ -63,19 +63,29 @@ impl Alphabet {
         }
     }
 
-    /// The alphabet that `letters` look like: DNA if all of them could be bases and nine in ten are A C G T U or N.
+    /// The code of the letter that stands for any: N or X.
+    #[must_use]
+    pub fn unknown(self) -> u8 {
+        match self {
+            Self::Dna => 4,
+            Self::Protein => 23,
+        }
+    }
+
+    /// The alphabet that letters look like, of which each byte occurs `counts[byte]` times: DNA if all of them could be
+    /// bases and nine in ten are A C G T U or N.
     ///
     /// What is no letter of either alphabet is passed over. A short peptide of such letters is taken for DNA: say which
     /// it is where that can happen.
     #[must_use]
-    pub fn guess<'a>(letters: impl IntoIterator<Item = &'a u8>) -> Self {
-        let (mut all, mut plain) = (0_u64, 0_u64);
-        for letter in letters.into_iter().filter(|letter| Self::Protein.code(**letter).is_some()) {
-            if Self::Dna.code(*letter).is_none() {
+    pub fn guess(counts: &[u64]) -> Self {
+        let (mut all, mut plain) = (0, 0);
+        for (letter, &count) in (0..=u8::MAX).zip(counts).filter(|&(letter, _)| Self::Protein.code(letter).is_some()) {
+            if count > 0 && Self::Dna.code(letter).is_none() {
                 return Self::Protein;
             }
-            all += 1;
-            plain += u64::from(b"ACGTUN".contains(&letter.to_ascii_uppercase()));
+            all += count;
+            plain += if b"ACGTUN".contains(&letter.to_ascii_uppercase()) { count } else { 0 };
         }
         if plain as f64 >= BASES_SHARE * all as f64 { Self::Dna } else { Self::Protein }
     }
@@ -87,11 +97,16 @@ mod tests {
 
     #[test]
     fn guesses_tell_bases_from_amino_acids() {
+        let guess = |letters: &str| {
+            let mut counts = [0; 256];
+            letters.bytes().for_each(|byte| counts[byte as usize] += 1);
+            Alphabet::guess(&counts)
+        };
         for dna in ["ACGT", "acgun", "ACGTACGTNNACGTACGR", "A", "AC-GT1"] {
-            assert_eq!(Alphabet::guess(dna.as_bytes()), Alphabet::Dna, "{dna}");
+            assert_eq!(guess(dna), Alphabet::Dna, "{dna}");
         }
         for protein in ["MVLSPADKTNVKAAW", "ACGTX", "RYSWKM", "gattacae"] {
-            assert_eq!(Alphabet::guess(protein.as_bytes()), Alphabet::Protein, "{protein}");
+            assert_eq!(guess(protein), Alphabet::Protein, "{protein}");
         }
     }
 
@@ -104,6 +119,7 @@ mod tests {
             assert!(b"-?1 \n>".iter().all(|&letter| alphabet.code(letter).is_none()));
         }
         assert_eq!(Alphabet::Dna.code(b'u'), Some(3));
+        assert!([Alphabet::Dna, Alphabet::Protein].map(|a| a.letters()[a.unknown() as usize]) == *b"NX");
         assert_eq!(Alphabet::Protein.code(b'U'), Alphabet::Protein.code(b'X'));
     }
 }

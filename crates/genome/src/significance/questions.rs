@@ -3,7 +3,7 @@
 use super::SignificanceError;
 use super::problem::Problem;
 use super::settings::Settings;
-use crate::sequence::{Alphabet, Fasta, FastaError, Sequence};
+use crate::sequence::{Alphabet, ReadError, Sequence, SequenceFile};
 use std::sync::Arc;
 
 /// The bytes of the files that settings name.
@@ -86,24 +86,24 @@ pub(super) fn question(settings: &Settings, inputs: &Inputs, seed: u64) -> Resul
 /// A file and the key that named it.
 struct File {
     key: &'static str,
-    fasta: Fasta,
+    records: SequenceFile,
 }
 
 impl File {
     fn open(key: &'static str, name: &str, bytes: &[u8]) -> Result<Self, SignificanceError> {
-        let fasta = Fasta::read(name, bytes).map_err(|error| SignificanceError::new(key, error))?;
-        Ok(Self { key, fasta })
+        let records = SequenceFile::read(name, bytes).map_err(|error| SignificanceError::new(key, error))?;
+        Ok(Self { key, records })
     }
 
     /// All records, or the one of a name.
     fn records(&self, alphabet: Alphabet, name: Option<&str>) -> Result<Vec<Sequence>, SignificanceError> {
-        let refused = |error: FastaError| SignificanceError::new(self.key, error);
-        let mut sequences = self.fasta.sequences(alphabet).map_err(refused)?;
+        let refused = |error: ReadError| SignificanceError::new(self.key, error);
+        let mut sequences = self.records.sequences(alphabet, false).map_err(refused)?;
         let Some(name) = name else { return Ok(sequences) };
         let names: Vec<String> = sequences.iter().map(|sequence| sequence.name().to_owned()).collect();
         sequences.retain(|sequence| sequence.name() == name);
         if sequences.is_empty() {
-            let message = format!("{} has no record `{name}`: there are {}", self.fasta.file(), names.join(", "));
+            let message = format!("{} has no record `{name}`: there are {}", self.records.file(), names.join(", "));
             return Err(SignificanceError::new(&format!("{}_record", self.key), message));
         }
         Ok(sequences)
@@ -111,7 +111,7 @@ impl File {
 }
 
 fn common_alphabet(query: &File, target: &File) -> Result<Alphabet, SignificanceError> {
-    let [of_query, of_target] = [query, target].map(|file| file.fasta.guess());
+    let [of_query, of_target] = [query, target].map(|file| file.records.guess());
     if of_query == of_target {
         return Ok(of_query);
     }
@@ -119,9 +119,9 @@ fn common_alphabet(query: &File, target: &File) -> Result<Alphabet, Significance
     [query, target].into_iter().try_for_each(|file| file.records(Alphabet::Protein, None).map(|_| ()))?;
     let message = format!(
         "{} looks like {}, {} like {}: give `alphabet = \"dna\"` or `alphabet = \"protein\"` if they are the same",
-        query.fasta.file(),
+        query.records.file(),
         of_query.name(),
-        target.fasta.file(),
+        target.records.file(),
         of_target.name()
     );
     Err(SignificanceError::new("alphabet", message))

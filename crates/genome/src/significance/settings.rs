@@ -19,7 +19,7 @@ pub struct Settings {
     pub target_record: Option<String>,
     /// The alphabet of both; by default what their letters look like.
     pub alphabet: Option<Alphabet>,
-    /// The substitution matrix: BLOSUM62 (the default for proteins), BLOSUM80, or a file in NCBI's format.
+    /// The substitution matrix: BLOSUM45, 50, 62 (the default for proteins), 80 or 90, PAM30, 70 or 250, or a file in NCBI's format.
     pub matrix: Option<String>,
     /// The score of two equal bases, by default 2; for DNA without a matrix.
     #[serde(rename = "match")]

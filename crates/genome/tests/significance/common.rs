@@ -65,5 +65,5 @@ pub(crate) fn random_letters(alphabet: Alphabet, length: usize, seed: u64) -> St
 
 /// The first sequence of a FASTA text.
 pub(crate) fn first(file: &str, bytes: &[u8], alphabet: Alphabet) -> Sequence {
-    partita_genome::sequence::Fasta::read(file, bytes).unwrap().sequences(alphabet).unwrap().remove(0)
+    partita_genome::sequence::SequenceFile::read(file, bytes).unwrap().sequences(alphabet, false).unwrap().remove(0)
 }
