@@ -21,7 +21,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     // draw from the null; the query is compared with both of its strands, in the null as well.
     let mut settings = Settings::new("lambda_query.fa", "phage_lambda.fa");
     settings.replicates = 4000;
-    let inputs = Inputs { query: QUERY.to_vec(), target: GENOME.to_vec(), matrix: None };
+    let inputs = Inputs { query: QUERY.to_vec(), target: GENOME.to_vec(), matrix: None, background: None };
     let problem = questions(&settings, &inputs, 1)?.remove(0);
     println!("{} on {}: score {}", problem.query().name(), problem.target().name(), problem.observed().score);
 

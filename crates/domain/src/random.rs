@@ -27,6 +27,14 @@ pub enum Purpose {
     Initial = 6,
     /// A purpose of a science outside this workspace.
     Custom = 7,
+    /// Letters of sequences drawn from a background or a chain.
+    Background = 8,
+    /// Draws of tilted alignments and the targets around them.
+    Tilt = 9,
+    /// The same while a tilt is chosen.
+    TiltPilot = 10,
+    /// The population and the moves of splitting.
+    Splitting = 11,
 }
 
 /// The address of a sequence of random numbers.

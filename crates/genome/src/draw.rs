@@ -83,6 +83,11 @@ pub(crate) fn below(bound: u32, mut next_word: impl FnMut() -> u32) -> u32 {
     }
 }
 
+/// A number from 0 up to but not including 1, of 53 random bits.
+pub(crate) fn uniform(rng: &mut impl rand::Rng) -> f64 {
+    (rng.next_u64() >> 11) as f64 / (1_u64 << 53) as f64
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -11,6 +11,7 @@
 pub mod alignment;
 mod draw;
 pub mod null;
+pub mod rare;
 pub mod scoring;
 pub mod sequence;
 pub mod significance;

@@ -14,17 +14,20 @@
 //! which is valid for any N and never 0 (Davison & Hinkley 1997, "Bootstrap Methods and their Application", ch. 4), and
 //! the interval of Clopper and Pearson for b of N. λ and K are those of the replicates' Gumbel law at these lengths, for
 //! a search space of m · n · strands: the better of two strands is one alignment with either. Where the score is beyond
-//! the sample, the p-value is the bound that N replicates can give, never read off the law.
+//! what replicates reach, targets are drawn so that they do ([`rare`](crate::rare)), and p is a mean of weights. The
+//! p-value of the fitted law stands beside either, marked where it is an extrapolation; no answer rests on it.
 //!
-//! Not here: p-values from fitted tails or by importance sampling, other null models than the shuffle of residues.
+//! Not here: asymptotic λ and K.
 
 mod answer;
 mod estimate;
 mod problem;
 mod questions;
 mod sampler;
+mod sampling;
 mod settings;
 mod simulation;
+mod stopping;
 
 pub use answer::Answer;
 pub use estimate::Estimate;

@@ -18,9 +18,16 @@ pub(crate) struct SignificanceOptions {
     /// How the chance is found
     #[arg(long, value_enum, default_value_t = Method::Auto)]
     pub(crate) method: Method,
-    /// Null model: mononucleotide
-    #[arg(long, value_name = "NAME", default_value = "mononucleotide")]
-    pub(crate) null_model: String,
+    /// Null models, or all of them side by side: mononucleotide, dinucleotide, trinucleotide, windowed, markov1,
+    /// markov2, independent [default: mononucleotide, or independent with --background]
+    #[arg(long, value_name = "NAME,...|all", value_delimiter = ',')]
+    pub(crate) null_model: Vec<String>,
+    /// Letters of a window of the windowed null [default: 50]
+    #[arg(long, value_name = "N")]
+    pub(crate) window: Option<u32>,
+    /// Composition of independent letters: robinson, uniform, or a file of letters and shares [default: the target's]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(crate) background: Option<String>,
     /// Strands to search; by default both for DNA, forward for proteins
     #[arg(long, value_enum)]
     pub(crate) strands: Option<Strands>,
@@ -39,9 +46,15 @@ pub(crate) struct SignificanceOptions {
     /// Cost of each letter of a gap
     #[arg(long, value_name = "COST", allow_negative_numbers = true)]
     pub(crate) gap_extend: Option<i32>,
-    /// Shuffled targets to score
+    /// Null targets to score [default: 10000, or what importance sampling needs for an error below a tenth]
     #[arg(long, value_name = "N")]
     pub(crate) replicates: Option<u64>,
+    /// Count until the 95 % interval is no wider than W times the p-value
+    #[arg(long, value_name = "W", conflicts_with = "until")]
+    pub(crate) width: Option<f64>,
+    /// Count until it is decided whether the p-value is below P
+    #[arg(long, value_name = "P")]
+    pub(crate) until: Option<f64>,
     /// Seed of the shuffles
     #[arg(long, value_name = "N")]
     pub(crate) seed: Option<u64>,
@@ -59,10 +72,14 @@ pub(crate) struct SignificanceOptions {
 /// How the chance is found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Method {
-    /// The best there is for the question: direct sampling
+    /// Direct where it reaches the score, importance where not
     Auto,
-    /// Count how many shuffled targets score as high
+    /// Count how many null targets score as high
     Direct,
+    /// Draw targets that score high and weight them by how rare they are
+    Importance,
+    /// Raise the score level by level: slow, a check of the others
+    Splitting,
 }
 
 /// Strands of the query that are searched.

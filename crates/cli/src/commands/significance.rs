@@ -8,7 +8,9 @@ use crate::interrupt::Interrupt;
 use crate::screen;
 use clap::ValueEnum;
 use partita_domain::Isa;
-use partita_genome::significance::{Answer, Inputs, Problem, Settings, Significance, SignificanceError, questions};
+use partita_genome::significance::{
+    Answer, Inputs, NullModel, Problem, Settings, Significance, SignificanceError, questions,
+};
 use partita_run::science::Cut;
 use partita_run::{Setup, Simulation, Team};
 use serde::Serialize;
@@ -27,22 +29,65 @@ struct Printed {
 pub(crate) fn run(options: &SignificanceOptions) -> Result<(), Failure> {
     let interrupt = Interrupt::listen().map_err(Failure::running)?;
     let team = Team::new(options.threads)?;
-    let keys = keys(options);
-    let loaded = cases::from_text("significance", &keys.to_string())?;
-    let (settings, seed): (Settings, u64) = (loaded.case.settings()?, loaded.case.common()?.seed);
-    let inputs = Inputs::read(&settings, |key, file| loaded.case.file(key, file))?;
-    let problems = questions(&settings, &inputs, seed).map_err(|e| refused(&loaded, &e))?;
+    let mut problems = Vec::new();
+    for model in null_models(&options.null_model)? {
+        let keys = keys(options, model);
+        let loaded = cases::from_text("significance", &keys.to_string())?;
+        let (settings, seed): (Settings, u64) = (loaded.case.settings()?, loaded.case.common()?.seed);
+        let inputs = Inputs::read(&settings, |key, file| loaded.case.file(key, file))?;
+        let found = questions(&settings, &inputs, seed).map_err(|e| refused(&loaded, &e))?;
+        problems.extend(found.into_iter().map(|problem| (keys.clone(), problem)));
+    }
     let several = problems.len() > 1;
-    let mut answers = Vec::new();
-    for (i, problem) in problems.into_iter().enumerate() {
+    let mut answers: Vec<(String, Printed)> = Vec::new();
+    for (i, (keys, problem)) in problems.into_iter().enumerate() {
         let out =
             options.out.as_ref().map(|out| if several { out.join(format!("pair-{}", i + 1)) } else { out.clone() });
         answers.push(ask(&keys, problem, &team, out.as_deref(), &interrupt)?);
     }
+    warn_of_disagreement(&answers);
+    let answers: Vec<Printed> = answers.into_iter().map(|(_, answer)| answer).collect();
     match (&answers[..], options.json) {
         ([one], true) => screen::print_json(one),
         (_, true) => screen::print_json(&answers),
         (_, false) => Ok(()),
+    }
+}
+
+/// The null models asked for; none stands for the default.
+fn null_models(asked: &[String]) -> Result<Vec<Option<NullModel>>, Failure> {
+    if asked.is_empty() {
+        return Ok(vec![None]);
+    }
+    if asked == ["all"] {
+        return Ok(NullModel::ALL.map(Some).to_vec());
+    }
+    let model = |name: &String| {
+        NullModel::ALL.into_iter().find(|model| model.name() == name).map(Some).ok_or_else(|| {
+            let known = NullModel::ALL.map(NullModel::name).join(", ");
+            Failure::input(format!("`--null-model`: no model `{name}`: there are {known}, and all"))
+        })
+    };
+    asked.iter().map(model).collect()
+}
+
+/// Says where null models give the same pair p-values whose intervals do not meet.
+fn warn_of_disagreement(answers: &[(String, Printed)]) {
+    let mut pairs: Vec<&str> = answers.iter().map(|(pair, _)| pair.as_str()).collect();
+    pairs.dedup();
+    pairs.sort_unstable();
+    pairs.dedup();
+    for pair in pairs {
+        let of_pair = || answers.iter().filter(|(name, _)| name == pair).map(|(_, printed)| &printed.answer);
+        let lowest = of_pair().min_by(|a, b| a.p_high.total_cmp(&b.p_high));
+        let highest = of_pair().max_by(|a, b| a.p_low.total_cmp(&b.p_low));
+        if let Some((low, high)) = lowest.zip(highest).filter(|(low, high)| low.p_high < high.p_low) {
+            screen::note(format!(
+                "warning: the null models disagree about {pair}: p is {:.2e} if the target is {}, {:.2e} if it is {}; \
+                 believe the one that keeps what such sequences have in common",
+                low.p_value, low.null_model, high.p_value, high.null_model
+            ));
+        }
     }
 }
 
@@ -53,7 +98,7 @@ fn ask(
     team: &Team,
     out: Option<&Path>,
     interrupt: &Interrupt,
-) -> Result<Printed, Failure> {
+) -> Result<(String, Printed), Failure> {
     let title = format!("{} on {}", problem.query().name(), problem.target().name());
     let loaded = of_pair(keys, &problem, &title)?;
     let setup = Setup { team, blocks: &Cut::default(), depth: None, isa: Isa::detect() };
@@ -64,7 +109,7 @@ fn ask(
     let rate = run.simulation().work(run.step()).rate(run.advancing().as_secs_f64()).value;
     let printed = Printed { answer: run.simulation().answer(), rate };
     tell(&title, &printed);
-    Ok(printed)
+    Ok((title, printed))
 }
 
 /// The case of one pair of records, so that a kept run can be repeated.
@@ -82,7 +127,7 @@ fn refused(loaded: &Loaded, error: &SignificanceError) -> Failure {
 }
 
 /// The options as keys of a case.
-fn keys(options: &SignificanceOptions) -> Table {
+fn keys(options: &SignificanceOptions, model: Option<NullModel>) -> Table {
     let mut keys = Table::new();
     let mut put = |key: &str, value: Option<Value>| value.and_then(|value| keys.insert(key.to_owned(), value));
     let word = |value: Option<String>| value.map(Value::String);
@@ -99,7 +144,13 @@ fn keys(options: &SignificanceOptions) -> Table {
     put("gap_extend", number(options.gap_extend));
     put("score", number(options.score));
     put("method", name(options.method.to_possible_value()));
-    put("null_model", word(Some(options.null_model.clone())));
+    put("null_model", word(model.map(|model| model.name().to_owned())));
+    put("window", options.window.map(|n| Value::Integer(n.into())));
+    // A background belongs to the model of independent letters alone.
+    let own = model.is_none_or(|model| model == NullModel::Independent);
+    put("background", word(options.background.clone().filter(|_| own)));
+    put("width", options.width.map(Value::Float));
+    put("until", options.until.map(Value::Float));
     put("strands", name(options.strands.and_then(|strands| strands.to_possible_value())));
     put("replicates", count(options.replicates));
     put("seed", count(options.seed));
@@ -114,8 +165,13 @@ fn tell(title: &str, Printed { answer, rate }: &Printed) {
     screen::note(format!("  E-value     {:.3e}", answer.e_value));
     screen::note(format!("  lambda      {} ± {}", or_none(answer.lambda), or_none(answer.lambda_se)));
     screen::note(format!("  K           {}", or_none(answer.k)));
+    if let Some((p, ratio)) = answer.gumbel_p.zip(answer.gumbel_ratio) {
+        let beyond = if answer.gumbel_extrapolated { ", extrapolated beyond all null scores" } else { "" };
+        let fit = answer.gumbel_fit.map_or_else(String::new, |fit| format!("; its fit has p {fit:.2}"));
+        screen::note(format!("  Gumbel law  {p:.3e}, {ratio:.3e} times the p-value{beyond}{fit}"));
+    }
     screen::note(format!(
-        "  {} replicates of the {} null, seed {}, {rate:.2} GCUPS",
-        answer.replicates, answer.null_model, answer.seed
+        "  {} replicates of the {} null, method {}, seed {}, {rate:.2} GCUPS",
+        answer.replicates, answer.null_model, answer.method, answer.seed
     ));
 }

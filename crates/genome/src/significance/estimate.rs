@@ -1,14 +1,13 @@
 //! What the replicates done so far say.
 
 use super::problem::{Observed, Problem};
-use crate::statistics::binomial::clopper_pearson;
+use super::sampling::Sampling;
+use super::stopping::Stopping;
 use crate::statistics::gumbel::{self, GumbelFit};
+use crate::statistics::{goodness, weighted};
 use partita_run::Diagnostic;
 
-/// Confidence of the intervals.
-const CONFIDENCE: f64 = 0.95;
-
-/// The chance of a score, estimated from a sample of null scores.
+/// The chance of a score, estimated from replicates.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Estimate {
     /// The score asked about.
@@ -19,32 +18,55 @@ pub struct Estimate {
     pub replicates: u64,
     /// Replicates b that reach the score.
     pub reached: u64,
-    /// (b + 1)/(N + 1).
+    /// (b + 1)/(N + 1), or the mean of the weights.
     pub p_value: f64,
-    /// The 95 % interval of Clopper and Pearson for b of N.
+    /// Its 95 % interval: of Clopper and Pearson for b of N, or of the weights.
     pub interval: (f64, f64),
     /// p times the number of pairs asked about.
     pub e_value: f64,
-    /// The law of the null scores, if there are enough of them and they have one.
+    /// The law of null scores, if there are enough of them and they have one.
     pub law: Option<GumbelFit>,
+    /// What Pearson's χ² says of the law: the chance that scores that follow it differ from it as much.
+    pub fit: Option<f64>,
+    /// The chance of the score by the law.
+    pub gumbel_p: Option<f64>,
+    /// Whether that is read off beyond all null scores.
+    pub extrapolated: bool,
+}
+
+/// The replicates done: their scores and, unless all weigh the same, their weights.
+pub(super) struct Done<'a> {
+    pub(super) scores: &'a [i32],
+    pub(super) weights: Option<&'a [f64]>,
 }
 
 impl Estimate {
-    /// The estimate from the null scores of a problem.
-    #[must_use]
-    pub fn new(problem: &Problem, observed: Observed, scores: &[i32]) -> Self {
-        let score = problem.asked.unwrap_or(observed.score);
-        let (replicates, reached) = (scores.len() as u64, scores.iter().filter(|&&null| null >= score).count() as u64);
-        let p_value = (reached + 1) as f64 / (replicates + 1) as f64;
+    /// The estimate from the replicates of a problem; `nulls` are null scores for the law where they are not the
+    /// replicates themselves.
+    pub(super) fn new(
+        problem: &Problem,
+        observed: Observed,
+        sampling: &Sampling,
+        done: &Done<'_>,
+        nulls: Option<&[i32]>,
+    ) -> Self {
+        let score = problem.settings.score.unwrap_or(observed.score);
+        let reached = done.scores.iter().filter(|&&null| null >= score).count() as u64;
+        let nulls = nulls.unwrap_or(done.scores);
+        let law = gumbel::fit(nulls, problem.cells()).ok();
+        let (p_value, interval) = p_value(sampling, done, score, reached);
         Self {
             score,
             strand: observed.strand,
-            replicates,
+            replicates: done.scores.len() as u64,
             reached,
             p_value,
-            interval: clopper_pearson(reached, replicates, CONFIDENCE),
+            interval,
             e_value: p_value * problem.pairs as f64,
-            law: gumbel::fit(scores, problem.cells()).ok(),
+            fit: law.as_ref().and_then(|law| goodness::p_value(nulls, law)),
+            gumbel_p: law.as_ref().map(|law| law.survival(score)),
+            extrapolated: nulls.iter().all(|&null| null < score),
+            law,
         }
     }
 
@@ -63,6 +85,19 @@ impl Estimate {
             Diagnostic::new("k", of_law(|law| law.k), "1"),
             Diagnostic::new("k_se", of_law(|law| law.k_se), "1"),
             Diagnostic::new("mu", of_law(|law| law.mu), "1"),
+            Diagnostic::new("gumbel_p", self.gumbel_p.unwrap_or(f64::NAN), "1"),
+            Diagnostic::new("gumbel_fit", self.fit.unwrap_or(f64::NAN), "1"),
         ]
     }
+}
+
+/// The p-value and its 95 % interval.
+fn p_value(sampling: &Sampling, done: &Done<'_>, score: i32, reached: u64) -> (f64, (f64, f64)) {
+    let stopping = if let Sampling::Direct(stopping) = sampling { *stopping } else { Stopping::Count };
+    let Some(weights) = done.weights.filter(|weights| !weights.is_empty()) else {
+        return stopping.p_value(reached, done.scores.len() as u64);
+    };
+    let counted: Vec<_> = done.scores.iter().zip(weights).map(|(&null, &weight)| (null >= score, weight)).collect();
+    let chance = weighted::chance(&counted);
+    (chance.value, (chance.low, chance.high))
 }

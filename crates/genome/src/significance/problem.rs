@@ -2,9 +2,12 @@
 
 use super::SignificanceError;
 use super::settings::{NullModel, Settings, Strands};
+use super::stopping::Stopping;
 use crate::alignment::{Query, best_score};
+use crate::null::{Background, Null};
 use crate::scoring::Scoring;
 use crate::sequence::{Alphabet, Sequence};
+use crate::statistics::karlin::ScoreDistribution;
 use partita_domain::{Extent, Isa};
 use partita_run::manifest::memory_bytes;
 use std::sync::Arc;
@@ -15,15 +18,18 @@ const HIGHEST_SCORE: u64 = 1_000_000_000;
 /// The longest target: places in it are numbers of 32 bits.
 const LONGEST_TARGET: usize = u32::MAX as usize;
 
+/// Letters of a window of the windowed null.
+const WINDOW: u32 = 50;
+
 /// A query, a target, and what is asked about them.
 #[derive(Debug, Clone)]
 pub struct Problem {
     pub(super) strands: Vec<Sequence>,
     pub(super) target: Arc<Sequence>,
     pub(super) scoring: Arc<Scoring>,
-    pub(super) extent: Extent,
+    pub(super) settings: Settings,
+    pub(super) background: Option<Arc<Background>>,
     pub(super) seed: u64,
-    pub(super) asked: Option<i32>,
     pub(super) pairs: u64,
     pub(super) null_model: NullModel,
 }
@@ -44,7 +50,7 @@ impl Problem {
     /// # Errors
     /// If the sequences are of another alphabet than the scoring system, both strands of a protein are asked for, the
     /// expected score of a pair of letters is not negative at the composition of the sequences or no pair scores above
-    /// 0, or there are no replicates or more than memory holds.
+    /// 0, or rules for stopping contradict each other.
     pub fn new(
         settings: &Settings,
         query: &Sequence,
@@ -57,9 +63,44 @@ impl Problem {
         for strand in &strands {
             check_scores(strand, &target, &scoring)?;
         }
-        let extent = extent(settings.replicates)?;
-        let Settings { score: asked, null_model, .. } = *settings;
-        Ok(Self { strands, target, scoring, extent, seed, asked, pairs, null_model })
+        let (settings, null_model) = (settings.clone(), settings.model()?);
+        Stopping::of(&settings, 0)?;
+        Ok(Self { strands, target, scoring, settings, background: None, seed, pairs, null_model })
+    }
+
+    /// The same with independent letters of a background in the place of the target's composition.
+    ///
+    /// # Errors
+    /// If scores have no λ at that composition.
+    pub fn with_background(mut self, background: Arc<Background>) -> Result<Self, SignificanceError> {
+        let scores = self.scoring.matrix().scores();
+        let law = |query: &Sequence| {
+            ScoreDistribution::of_pairs(&query.composition(), background.shares(), |a, b| scores[[a, b]])
+        };
+        self.strands.iter().try_for_each(|query| law(query).map(|_| ())).map_err(|error| {
+            let message = format!("lambda is undefined for {} at {}: {error}", self.query().name(), background.name());
+            SignificanceError::new("background", message)
+        })?;
+        self.background = Some(background);
+        Ok(self)
+    }
+
+    /// The null model of the target.
+    pub(super) fn null(&self) -> Null {
+        let target = &*self.target;
+        match self.null_model {
+            NullModel::Mononucleotide => Null::shuffled(target),
+            NullModel::Dinucleotide => Null::words(target, 2),
+            NullModel::Trinucleotide => Null::words(target, 3),
+            NullModel::Windowed => Null::windowed(target, self.settings.window.unwrap_or(WINDOW) as usize),
+            NullModel::Markov1 => Null::chain(target, 1),
+            NullModel::Markov2 => Null::chain(target, 2),
+            NullModel::Independent => {
+                let own = || target.composition();
+                let shares = self.background.as_ref().map_or_else(own, |background| background.shares().to_vec());
+                Null::independent(&shares, target.codes().len())
+            }
+        }
     }
 
     /// The query as given.
@@ -103,10 +144,10 @@ impl Problem {
     }
 
     /// The scheme in words.
-    pub(super) fn scheme(&self) -> String {
+    pub(super) fn scheme(&self, method: &str) -> String {
         let (gaps, both) = (self.scoring.gaps(), self.strands.len() == 2);
         format!(
-            "direct sampling of {} shuffles, {} x {} letters, {}, {}, a gap of k costs {} + {} k",
+            "{method} sampling of the {} null, {} x {} letters, {}, {}, a gap of k costs {} + {} k",
             self.null_model.name(),
             self.query().codes().len(),
             self.target.codes().len(),
@@ -115,16 +156,6 @@ impl Problem {
             gaps.open,
             gaps.extend
         )
-    }
-}
-
-impl NullModel {
-    /// The name, as in cases.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Mononucleotide => "mononucleotide",
-        }
     }
 }
 
@@ -166,9 +197,10 @@ fn check_scores(query: &Sequence, target: &Sequence, scoring: &Scoring) -> Resul
     Ok(())
 }
 
-fn extent(replicates: u64) -> Result<Extent, SignificanceError> {
+/// The extent of so many replicates of `bytes` bytes each.
+pub(super) fn extent(replicates: u64, bytes: usize) -> Result<Extent, SignificanceError> {
     let wrong = |message: String| SignificanceError::new("replicates", message);
-    let (needed, memory) = (replicates.saturating_mul(size_of::<i32>() as u64), memory_bytes());
+    let (needed, memory) = (replicates.saturating_mul(bytes as u64), memory_bytes());
     if memory > 0 && needed > memory {
         return Err(wrong(format!("{replicates} scores need {needed} bytes, this machine has {memory}: use fewer")));
     }

@@ -15,6 +15,8 @@ pub struct Inputs {
     pub target: Vec<u8>,
     /// Of [`Settings::matrix_file`].
     pub matrix: Option<Vec<u8>>,
+    /// Of [`Settings::background_file`].
+    pub background: Option<Vec<u8>>,
 }
 
 impl Inputs {
@@ -27,6 +29,7 @@ impl Inputs {
             query: read("query", &settings.query)?,
             target: read("target", &settings.target)?,
             matrix: settings.matrix_file().map(|file| read("matrix", file)).transpose()?,
+            background: settings.background_file().map(|file| read("background", file)).transpose()?,
         })
     }
 }
@@ -41,7 +44,8 @@ impl Inputs {
 /// ```
 /// use partita_genome::significance::{Inputs, Settings, questions};
 /// let settings = Settings::new("q.fa", "t.fa");
-/// let inputs = Inputs { query: b">q\nACGT\n".to_vec(), target: b">a\nGATTACA\n>b\nTACC\n".to_vec(), matrix: None };
+/// let (query, target) = (b">q\nACGT\n".to_vec(), b">a\nGATTACA\n>b\nTACC\n".to_vec());
+/// let inputs = Inputs { query, target, matrix: None, background: None };
 /// let problems = questions(&settings, &inputs, 7)?;
 /// assert_eq!(problems.len(), 2);
 /// assert_eq!(problems[1].observed().score, 4); // AC
@@ -52,12 +56,14 @@ pub fn questions(settings: &Settings, inputs: &Inputs, seed: u64) -> Result<Vec<
     let target = File::open("target", &settings.target, &inputs.target)?;
     let alphabet = settings.alphabet.map_or_else(|| common_alphabet(&query, &target), Ok)?;
     let scoring = Arc::new(settings.scoring(alphabet, inputs.matrix.as_deref())?);
+    let background = settings.composition(alphabet, inputs.background.as_deref())?.map(Arc::new);
     let queries = query.records(alphabet, settings.query_record.as_deref())?;
     let targets: Vec<_> =
         target.records(alphabet, settings.target_record.as_deref())?.into_iter().map(Arc::new).collect();
     let pairs = (queries.len() * targets.len()) as u64;
     let pair = |query, target: &Arc<Sequence>| {
-        Problem::new(settings, query, Arc::clone(target), Arc::clone(&scoring), seed, pairs)
+        let problem = Problem::new(settings, query, Arc::clone(target), Arc::clone(&scoring), seed, pairs)?;
+        background.as_ref().map_or(Ok(problem.clone()), |background| problem.with_background(Arc::clone(background)))
     };
     queries.iter().flat_map(|query| targets.iter().map(move |target| pair(query, target))).collect()
 }

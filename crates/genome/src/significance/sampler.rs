@@ -2,7 +2,7 @@
 
 use super::problem::Problem;
 use crate::alignment::{Column, LANES, Lanes, Query};
-use crate::null::{Shuffles, Urn};
+use crate::null::{Null, Shuffles, Targets};
 use partita_domain::Isa;
 use partita_domain::narrow::Integer;
 use rayon::prelude::*;
@@ -16,7 +16,7 @@ const CHUNK: usize = 32 * Shuffles::STRIDE;
 #[derive(Debug)]
 pub(super) struct Sampler {
     query: Query,
-    urn: Urn,
+    null: Null,
     seed: u64,
     isa: Isa,
     benches: Mutex<Vec<Bench>>,
@@ -25,7 +25,7 @@ pub(super) struct Sampler {
 /// The memory a worker needs, and the time it spent with it.
 #[derive(Debug)]
 struct Bench {
-    shuffles: Shuffles,
+    targets: Targets,
     columns: Vec<Column>,
     narrow: Option<Lanes<i8>>,
     wide: Option<Lanes<i16>>,
@@ -35,9 +35,14 @@ struct Bench {
 
 impl Sampler {
     pub(super) fn new(problem: &Problem, isa: Isa) -> Self {
-        let urn = Urn::of(&problem.target);
-        let query = Query::new(&problem.strands, urn.letters(), &problem.scoring);
-        Self { query, urn, seed: problem.seed, isa, benches: Mutex::default() }
+        let null = problem.null();
+        let query = Query::new(&problem.strands, null.letters(), &problem.scoring);
+        Self { query, null, seed: problem.seed, isa, benches: Mutex::default() }
+    }
+
+    /// The null model.
+    pub(super) fn null(&self) -> &Null {
+        &self.null
     }
 
     /// The instruction set of the kernels.
@@ -70,7 +75,7 @@ impl Sampler {
 impl Bench {
     fn new(sampler: &Sampler) -> Self {
         Self {
-            shuffles: Shuffles::new(&sampler.urn, sampler.seed),
+            targets: Targets::new(&sampler.null, sampler.seed),
             columns: vec![[0; LANES]; CHUNK],
             narrow: Lanes::new(sampler.isa, &sampler.query),
             wide: None,
@@ -94,17 +99,19 @@ impl Bench {
             self.wide = Some(lanes);
         }
         for ((replicate, score), found) in (first..).zip(scores).zip(found) {
-            *score = found.unwrap_or_else(|| sampler.query.score(&sampler.urn.shuffled(sampler.seed, replicate)));
+            *score = found.unwrap_or_else(|| sampler.query.score(&sampler.null.target(sampler.seed, replicate)));
         }
     }
 
     /// Draws and aligns 64 replicates, chunk by chunk.
     fn run<T: Integer>(&mut self, sampler: &Sampler, first: u64, lanes: &mut Lanes<T>) -> [Option<i32>; LANES] {
-        self.shuffles.begin(first);
+        let begun = Instant::now();
+        self.targets.begin(first);
+        self.sampling += begun.elapsed();
         lanes.begin();
         loop {
             let begun = Instant::now();
-            let drawn = self.shuffles.draw(sampler.isa, &mut self.columns);
+            let drawn = self.targets.draw(sampler.isa, &mut self.columns);
             let turned = Instant::now();
             lanes.pass(&sampler.query, &self.columns[..drawn]);
             self.sampling += turned - begun;

@@ -1,13 +1,14 @@
 //! The keys of a significance case, which are the options of the command as well.
 
 use super::SignificanceError;
+use crate::null::Background;
 use crate::scoring::{Gaps, LARGEST, Matrix, Scoring, ScoringError};
 use crate::sequence::Alphabet;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The keys of a significance case beside those of every case.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 pub struct Settings {
     /// The FASTA file of the query, plain or gzip, relative to the case.
     pub query: String,
@@ -35,29 +36,38 @@ pub struct Settings {
     /// How the chance is found.
     #[serde(default)]
     pub method: Method,
-    /// What the target could have been by chance.
-    #[serde(default)]
-    pub null_model: NullModel,
+    /// What the target could have been by chance; by default its residues in any order, or independent letters where a
+    /// background is given.
+    pub null_model: Option<NullModel>,
+    /// Letters of a window of the windowed null, by default 50.
+    pub window: Option<u32>,
+    /// The composition of independent letters: robinson, uniform, or a file of letters and shares; by default that of
+    /// the target.
+    pub background: Option<String>,
     /// The strands of the query that are compared, in the null as well; by default both for DNA, forward for proteins.
     pub strands: Option<Strands>,
-    /// Shuffled targets to score: the steps of the run.
-    #[serde(default = "replicates")]
-    pub replicates: u64,
-}
-
-fn replicates() -> u64 {
-    10_000
+    /// Null targets to score: the steps of the run. By default 10,000 for direct sampling; for importance sampling as
+    /// many as bring the standard error below a tenth.
+    pub replicates: Option<u64>,
+    /// Sample directly until the 95 % interval is no wider than this many times the p-value, up to `replicates`.
+    pub width: Option<f64>,
+    /// Sample directly until it is decided whether the p-value is below this threshold.
+    pub until: Option<f64>,
 }
 
 /// How the chance of a score is found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Method {
-    /// The best there is for the question: direct sampling.
+    /// Direct sampling where it reaches the score, importance sampling where not.
     #[default]
     Auto,
-    /// Counting how many shuffled targets score as high.
+    /// Counting how many null targets score as high.
     Direct,
+    /// Drawing targets that score high, and weighting them by how rare they are.
+    Importance,
+    /// Raising the score level by level, keeping the targets that reach it: slow, and independent of the others.
+    Splitting,
 }
 
 /// What the target could have been by chance.
@@ -67,6 +77,45 @@ pub enum NullModel {
     /// The same letters in any order.
     #[default]
     Mononucleotide,
+    /// Orders in which every pair of letters occurs as often as in the target.
+    Dinucleotide,
+    /// Orders in which every three letters occur as often as in the target.
+    Trinucleotide,
+    /// The letters of each window in any order.
+    Windowed,
+    /// A Markov chain: a letter depends on the one before it.
+    Markov1,
+    /// A Markov chain: a letter depends on the two before it.
+    Markov2,
+    /// Independent letters of a background.
+    Independent,
+}
+
+impl NullModel {
+    /// All models.
+    pub const ALL: [Self; 7] = [
+        Self::Mononucleotide,
+        Self::Dinucleotide,
+        Self::Trinucleotide,
+        Self::Windowed,
+        Self::Markov1,
+        Self::Markov2,
+        Self::Independent,
+    ];
+
+    /// The name, as in cases.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Mononucleotide => "mononucleotide",
+            Self::Dinucleotide => "dinucleotide",
+            Self::Trinucleotide => "trinucleotide",
+            Self::Windowed => "windowed",
+            Self::Markov1 => "markov1",
+            Self::Markov2 => "markov2",
+            Self::Independent => "independent",
+        }
+    }
 }
 
 /// The strands of a query that are compared.
@@ -96,9 +145,13 @@ impl Settings {
             gap_extend: None,
             score: None,
             method: Method::default(),
-            null_model: NullModel::default(),
+            null_model: None,
+            window: None,
+            background: None,
             strands: None,
-            replicates: replicates(),
+            replicates: None,
+            width: None,
+            until: None,
         }
     }
 
@@ -106,6 +159,42 @@ impl Settings {
     #[must_use]
     pub fn matrix_file(&self) -> Option<&str> {
         self.matrix.as_deref().filter(|name| Matrix::named(name).is_none())
+    }
+
+    /// The file of the background, unless it is one that comes with this crate.
+    #[must_use]
+    pub fn background_file(&self) -> Option<&str> {
+        self.background.as_deref().filter(|name| !Background::NAMES.contains(name))
+    }
+
+    /// The background for an alphabet; `file` holds the bytes of [`background_file`](Settings::background_file).
+    pub(super) fn composition(
+        &self,
+        alphabet: Alphabet,
+        file: Option<&[u8]>,
+    ) -> Result<Option<Background>, SignificanceError> {
+        let Some(name) = &self.background else { return Ok(None) };
+        let wrong = |message: String| SignificanceError::new("background", message);
+        match file {
+            Some(bytes) => Background::parse(name, bytes, alphabet).map(Some).map_err(|e| wrong(e.to_string())),
+            None => Background::named(name, alphabet).map(Some).ok_or_else(|| {
+                wrong(format!("`{name}` is a composition of proteins, and this is {}", alphabet.name()))
+            }),
+        }
+    }
+
+    /// The null model meant.
+    pub(super) fn model(&self) -> Result<NullModel, SignificanceError> {
+        match (self.null_model, &self.background) {
+            (None, None) => Ok(NullModel::Mononucleotide),
+            (None | Some(NullModel::Independent), Some(_)) => Ok(NullModel::Independent),
+            (Some(model), None) => Ok(model),
+            (Some(model), Some(_)) => {
+                let message =
+                    format!("only independent letters have one, and the null is {}: leave it out", model.name());
+                Err(SignificanceError::new("background", message))
+            }
+        }
     }
 
     /// The scoring system for an alphabet; `file` holds the bytes of [`matrix_file`](Settings::matrix_file).

@@ -52,7 +52,7 @@ pub(crate) fn finished(problem: Problem) -> Significance {
 /// The one problem of two sequences.
 pub(crate) fn problem(settings: &Settings, query: &str, target: &str, seed: u64) -> Problem {
     let record = |name: &str, letters: &str| format!(">{name}\n{letters}\n").into_bytes();
-    let inputs = Inputs { query: record("q", query), target: record("t", target), matrix: None };
+    let inputs = Inputs { query: record("q", query), target: record("t", target), matrix: None, background: None };
     questions(settings, &inputs, seed).unwrap().remove(0)
 }
 

@@ -73,7 +73,7 @@ fn files_that_cannot_be_read_are_named_with_their_line() {
 fn settings_name_place_value_and_remedy() {
     let with = |line: &str| format!("{GOOD}{line}\n");
     let protein = |line: &str| with(line).replace("q.fa", "protein.fa").replace("t.fa", "protein.fa");
-    let cases: [(String, &[&str]); 24] = [
+    let cases: [(String, &[&str]); 35] = [
         (with("replicate = 3"), &["test.toml:5", "replicate", "did you mean `replicates`"]),
         (GOOD.replace("10", "0"), &["test.toml:4", "replicates", "at least 1"]),
         (GOOD.replace("10", "-4"), &["test.toml:4", "replicates", "-4"]),
@@ -94,7 +94,18 @@ fn settings_name_place_value_and_remedy() {
         (with("query_record = 'r'"), &["query_record", "no record `r`", "there are q"]),
         (with("alphabet = 'rna'"), &["test.toml:5", "rna", "dna"]),
         (with("null_model = 'markov'"), &["null_model", "markov", "mononucleotide"]),
-        (with("method = 'splitting'"), &["method", "splitting", "direct"]),
+        (with("method = 'tilting'"), &["method", "tilting", "importance"]),
+        (with("method = 'importance'\nscore = 900"), &["score", "900", "at most"]),
+        (with("method = 'importance'\nscore = 0"), &["score", "at least 1"]),
+        (with("method = 'importance'\nwidth = 0.1"), &["width", "only direct"]),
+        (with("method = 'splitting'\nnull_model = 'markov1'"), &["method", "markov1", "direct"]),
+        (with("width = 0.0"), &["test.toml:5", "width", "above 0"]),
+        (with("until = 1.0"), &["test.toml:5", "until", "between 0 and 1"]),
+        (with("until = 0.1\nwidth = 0.1"), &["width", "keep one"]),
+        (with("background = 'robinson'"), &["test.toml:5", "background", "proteins"]),
+        (with("background = 'word.mat'"), &["background", "word.mat:2", "`C`", "no count"]),
+        (with("background = 'empty.fa'"), &["background", "empty.fa", "no letter"]),
+        (with("background = 'uniform'\nnull_model = 'markov1'"), &["background", "markov1"]),
         (with("strands = 'reverse'"), &["strands", "reverse", "forward"]),
         (protein("strands = 'both'"), &["strands", "one strand"]),
         (protein("match = 3"), &["match", "matrix"]),

@@ -4,7 +4,7 @@ use crate::common::{finished, problem, random_letters};
 use partita_domain::{Purpose, Stream};
 use partita_genome::scoring::{Gaps, Matrix, Scoring};
 use partita_genome::sequence::Alphabet;
-use partita_genome::significance::{Inputs, Settings, questions};
+use partita_genome::significance::{Inputs, Method, Settings, questions};
 use partita_genome::statistics::karlin::ScoreDistribution;
 use rand::Rng;
 use std::collections::HashMap;
@@ -13,7 +13,7 @@ const ROBINSON: &str = include_str!("../../tables/robinson.csv");
 const EXACT: &str = include_str!("../../tables/ungapped_exact.csv");
 
 fn settings(replicates: u64) -> Settings {
-    Settings { replicates, ..Settings::new("q.fa", "t.fa") }
+    Settings { replicates: Some(replicates), method: Method::Direct, ..Settings::new("q.fa", "t.fa") }
 }
 
 /// The largest distance between the steps of a sample and the uniform law, times √n.
@@ -156,6 +156,7 @@ fn several_records_make_every_pair_a_question() {
         query: (record("a", 30, 1) + &record("b", 40, 2)).into_bytes(),
         target: (record("x", 50, 3) + &record("y", 60, 4) + &record("z", 70, 5)).into_bytes(),
         matrix: None,
+        background: None,
     };
     let all = questions(&settings(100), &inputs, 9).unwrap();
     let names: Vec<_> = all.iter().map(|p| format!("{}{}", p.query().name(), p.target().name())).collect();

@@ -1,0 +1,37 @@
+//! Scores of 64 targets that are there as a whole.
+
+use crate::alignment::{Column, LANES, Lanes, Query};
+use partita_domain::Isa;
+use partita_domain::narrow::Integer;
+
+/// The memory to score 64 targets in 8 bits, then in 16, and then by the reference.
+#[derive(Debug)]
+pub(super) struct Aligner {
+    narrow: Option<Lanes<i8>>,
+    wide: Option<Lanes<i16>>,
+}
+
+impl Aligner {
+    pub(super) fn new(isa: Isa, query: &Query) -> Self {
+        Self { narrow: Lanes::new(isa, query), wide: Lanes::new(isa, query) }
+    }
+
+    /// The best score of any strand with each target, given as ranks.
+    pub(super) fn scores(&mut self, query: &Query, columns: &[Column]) -> [i32; LANES] {
+        let mut found = [None; LANES];
+        if let Some(lanes) = &mut self.narrow {
+            found = best(query, lanes, columns);
+        }
+        if let Some(lanes) = self.wide.as_mut().filter(|_| found.contains(&None)) {
+            found = best(query, lanes, columns);
+        }
+        let target = |lane: usize| columns.iter().map(|column| column[lane]).collect::<Vec<u8>>();
+        std::array::from_fn(|lane| found[lane].unwrap_or_else(|| query.score(&target(lane))))
+    }
+}
+
+fn best<T: Integer>(query: &Query, lanes: &mut Lanes<T>, columns: &[Column]) -> [Option<i32>; LANES] {
+    lanes.begin();
+    lanes.pass(query, columns);
+    lanes.scores()
+}
