@@ -18,6 +18,14 @@ pub(crate) enum Kind {
     Varied3d,
     /// The steady temperature of a plate with one hot edge.
     Steady,
+    /// Scores of a protein of 200 residues with shuffles of another.
+    Protein,
+    /// Scores of 150 bases with shuffles of a thousand.
+    Dna,
+    /// The best ends of 150 bases on a genome of 5 million.
+    Scan,
+    /// The same of a thousand bases.
+    LongScan,
     /// All of these.
     All,
 }
@@ -28,6 +36,8 @@ pub(crate) enum Medium {
     Homogeneous,
     Varied,
     Steady,
+    /// Letters instead of matter: a local alignment.
+    Letters,
 }
 
 /// The relative residual to which steady states are solved.
@@ -37,7 +47,7 @@ pub(crate) const TOLERANCE: f64 = 1e-8;
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Case {
     pub(crate) kind: Kind,
-    /// Cells, slowest axis first.
+    /// Cells, slowest axis first; of alignments the letters of the query and of a target, and the number of targets.
     pub(crate) shape: Vec<usize>,
 }
 
@@ -45,7 +55,7 @@ impl Kind {
     /// The kinds that a choice stands for.
     pub(crate) fn each(self) -> Vec<Self> {
         match self {
-            Self::All => vec![Self::Heat2d, Self::Small, Self::Heat3d, Self::Varied2d, Self::Varied3d, Self::Steady],
+            Self::All => Self::value_variants().iter().copied().filter(|&kind| kind != Self::All).collect(),
             one => vec![one],
         }
     }
@@ -59,7 +69,18 @@ impl Kind {
             Self::Heat2d => 8192,
             Self::Small | Self::Varied3d => 256,
             Self::Heat3d => 384,
-            Self::Varied2d | Self::Steady | Self::All => 4096,
+            _ => 4096,
+        }
+    }
+
+    /// Letters of the query and of a target, and targets; none where nothing is aligned.
+    fn letters(self) -> Option<[usize; 3]> {
+        match self {
+            Self::Protein => Some([200, 200, 16_384]),
+            Self::Dna => Some([150, 1000, 4096]),
+            Self::Scan => Some([150, 5_000_000, 1]),
+            Self::LongScan => Some([1000, 5_000_000, 1]),
+            _ => None,
         }
     }
 }
@@ -67,12 +88,22 @@ impl Kind {
 impl Case {
     /// A case with `cells` along each axis, or as many as it usually has.
     pub(crate) fn new(kind: Kind, cells: Option<usize>) -> Self {
+        if let Some([query, target, count]) = kind.letters() {
+            let query = cells.unwrap_or(query);
+            return Self { kind, shape: vec![query, target, count] };
+        }
         Self { kind, shape: vec![cells.unwrap_or(kind.cells_along()); kind.dims()] }
     }
 
-    /// The same on a grid on which results are compared: odd, oblong, with tails of every vector width.
+    /// The same on a grid on which results are compared: odd, oblong, with tails of every vector width. Of alignments,
+    /// few and short ones.
     pub(crate) fn small(&self) -> Self {
-        let shape: &[usize] = if self.shape.len() == 3 { &[21, 30, 43] } else { &[61, 67] };
+        let shape: &[usize] = match (self.medium(), self.shape.len()) {
+            (Medium::Letters, _) if self.shape[2] == 1 => &[61, 20_011, 1],
+            (Medium::Letters, _) => &[61, 67, 131],
+            (_, 3) => &[21, 30, 43],
+            _ => &[61, 67],
+        };
         Self { shape: shape.to_vec(), ..*self }
     }
 
@@ -84,8 +115,14 @@ impl Case {
         self.shape.iter().product()
     }
 
+    /// Numbers that a result has.
+    pub(crate) fn results(&self) -> usize {
+        if self.medium() == Medium::Letters { self.shape[2] } else { self.cells() }
+    }
+
     pub(crate) fn medium(&self) -> Medium {
         match self.kind {
+            _ if self.kind.letters().is_some() => Medium::Letters,
             Kind::Varied2d | Kind::Varied3d => Medium::Varied,
             Kind::Steady => Medium::Steady,
             _ => Medium::Homogeneous,
@@ -102,6 +139,8 @@ impl Case {
             (Medium::Varied, 3) => 0.015,
             (Medium::Varied, _) => 0.02,
             (Medium::Steady, _) => TOLERANCE,
+            // The score from which on ends are looked for.
+            (Medium::Letters, _) => 60.0,
         }
     }
 
@@ -111,14 +150,18 @@ impl Case {
         let words = match self.medium() {
             Medium::Homogeneous => 2,
             Medium::Varied => 2 + self.shape.len(),
-            Medium::Steady => return None,
+            Medium::Steady | Medium::Letters => return None,
         };
         (self.kind != Kind::Small).then_some(8.0 * words as f64)
     }
 
     /// The unit of rates, and how much a second makes one of it.
     pub(crate) fn unit(&self) -> (&'static str, f64) {
-        if self.medium() == Medium::Steady { ("Mcell/s", 1e6) } else { ("GLUP/s", 1e9) }
+        match self.medium() {
+            Medium::Steady => ("Mcell/s", 1e6),
+            Medium::Letters => ("GCUPS", 1e9),
+            _ => ("GLUP/s", 1e9),
+        }
     }
 
     /// The name of the case on the command line.
@@ -137,6 +180,8 @@ impl Case {
         match self.medium() {
             Medium::Homogeneous => shape.to_owned(),
             Medium::Varied => format!("{shape}, conductivity by faces"),
+            Medium::Letters if self.shape[2] == 1 => "a query on a genome: the best end".to_owned(),
+            Medium::Letters => "scores of a query with shuffles of a target".to_owned(),
             Medium::Steady => format!("plate with one hot edge, residual {TOLERANCE:e}"),
         }
     }

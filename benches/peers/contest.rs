@@ -158,8 +158,8 @@ fn admit(
 }
 
 fn sized(field: Vec<f64>, case: &Case) -> Result<Vec<f64>, Reason> {
-    let (found, cells) = (field.len(), case.cells());
-    if found == cells { Ok(field) } else { Err(format!("{WRONG}a field of {found} cells, not {cells}")) }
+    let (found, expected) = (field.len(), case.results());
+    if found == expected { Ok(field) } else { Err(format!("{WRONG}{found} numbers, not {expected}")) }
 }
 
 /// The largest difference, relative to the reference; NaN if there is one.

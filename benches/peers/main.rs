@@ -3,9 +3,12 @@
 //! `cargo bench --bench peers -- --case heat2d --threads 2 --python /path/to/venv/bin/python`. What is not installed is
 //! named and left out. See the README beside this file for what is compared and what is fair.
 
+mod aligned;
 mod case;
 mod contest;
+mod letters;
 mod load;
+mod operations;
 mod output;
 mod partita;
 mod process;

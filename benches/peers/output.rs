@@ -178,9 +178,11 @@ fn notes(results: &[Outcome]) -> Vec<String> {
         (rows().count(), rows().filter(|row| !["ok", UNJUDGED].contains(&row.guard.as_str())).count());
     let roofline = "Roofline: a copy with streaming stores, counted as updates that move each word once per step. Several \
                     steps per pass over memory, and single precision, may go beyond it.";
+    let operations = "Vector operations: those of a DP cell, in registers, without memory and without waiting.";
+    let of = |name: &str| rows().any(|row| row.program.starts_with(name));
     let guard =
         format!("{doubtful} of {all} rates are not to be trusted, because others used the machine: see the table.");
-    [(rows().any(|row| row.role == Role::Roofline), roofline.to_owned()), (doubtful > 0, guard)]
+    [(of("memory"), roofline.to_owned()), (of("vector"), operations.to_owned()), (doubtful > 0, guard)]
         .into_iter()
         .filter_map(|(said, note)| said.then_some(note))
         .collect()

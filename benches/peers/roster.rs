@@ -1,6 +1,9 @@
 //! Who takes part in a case, and how each is started.
 
+use crate::aligned::{Sampled, Scanned, Scored};
 use crate::case::{Case, Kind, Medium};
+use crate::letters;
+use crate::operations::Operations;
 use crate::partita::Sweeps;
 use crate::process::Process;
 use crate::program::{Program, Reason};
@@ -42,6 +45,12 @@ enum Recipe {
         option: &'static str,
     },
     Compiled(&'static str),
+    Sampled,
+    Scored,
+    Scanned,
+    Operations,
+    /// A script that is given the sequences.
+    Aligner(&'static str),
 }
 
 /// A place in a comparison.
@@ -73,6 +82,9 @@ pub(crate) fn roster(case: &Case) -> Vec<Entry> {
     if case.medium() == Medium::Steady {
         return steady();
     }
+    if case.medium() == Medium::Letters {
+        return aligners(case);
+    }
     let mut entries = vec![
         entry("Partita", Role::Base, Recipe::Double(None)),
         entry("Partita, one step per pass", Role::Variant, Recipe::Double(Some(1))),
@@ -91,6 +103,23 @@ pub(crate) fn roster(case: &Case) -> Vec<Entry> {
         // What lies in caches has no passes over memory, and calls from Python would be most of what is timed.
         entries.retain(|entry| ["Partita", "C, OpenMP", "numba"].contains(&entry.name));
     }
+    entries
+}
+
+fn aligners(case: &Case) -> Vec<Entry> {
+    let whole = case.shape[2] == 1;
+    let mut entries = if whole {
+        vec![entry("Partita", Role::Base, Recipe::Scanned)]
+    } else {
+        let scored = entry("Partita, shuffled before", Role::Variant, Recipe::Scored);
+        vec![entry("Partita", Role::Base, Recipe::Sampled), scored]
+    };
+    let peer = |name, file| entry(name, Role::Peer, Recipe::Aligner(file));
+    entries.extend([peer("parasail", "with_parasail.py"), peer("opal", "with_opal.py")]);
+    entries.push(peer("ssearch36", "with_ssearch.py"));
+    // Alone it would take longer than all others together on a genome.
+    entries.extend((!whole).then(|| peer("Biopython", "with_biopython.py")));
+    entries.push(entry("vector operations", Role::Roofline, Recipe::Operations));
     entries
 }
 
@@ -138,6 +167,16 @@ impl Kit {
             Recipe::Double(depth) => Ok(Box::new(Sweeps::<f64>::new(entry.name, case, threads, depth)?)),
             Recipe::Single => Ok(Box::new(Sweeps::<f32>::new(entry.name, case, threads, None)?)),
             Recipe::Multigrid => Ok(Box::new(Steady::new(case, threads)?)),
+            Recipe::Sampled => Ok(Box::new(Sampled::new(case, threads)?)),
+            Recipe::Scored => Ok(Box::new(Scored::new(case, threads)?)),
+            Recipe::Scanned => Ok(Box::new(Scanned::new(case, threads)?)),
+            Recipe::Operations => Ok(Box::new(Operations::new(case, threads)?)),
+            Recipe::Aligner(file) => {
+                let folder = self.scratch.path();
+                letters::write(case, folder).map_err(|error| error.to_string())?;
+                let folder = folder.display().to_string();
+                self.interpreted(&[], file, |program| process(program, &[&folder]))
+            }
             Recipe::Compiled(name) => process(&[self.compiled[name].clone()?.display().to_string()], &[]),
             Recipe::Script { file, option } => {
                 self.interpreted(&[], file, |program| process(program, option.as_slice()))

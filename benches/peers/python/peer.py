@@ -105,3 +105,38 @@ def serve(name, version, threads, run, field, parts=("",)):
         else:
             require("numpy").ascontiguousarray(field(), dtype="f8").tofile(argument.strip())
             say([])
+
+
+def records(path):
+    """The sequences of a FASTA file, one line each."""
+    with open(path, encoding="ascii") as file:
+        return [line.strip() for line in file if not line.startswith(">")]
+
+
+class Letters(Task):
+    """Alignments: a query, targets, and a folder with both as `query.fa` and `targets.fa`."""
+
+    def __init__(self):
+        super().__init__()
+        self.folder = sys.argv[5]
+        self.query = records(self.path("query.fa"))[0]
+        self.targets = records(self.path("targets.fa"))
+        self.protein = not set(self.query) <= set("ACGT")
+        # A gap of k letters costs open + k extend.
+        self.open, self.extend = (11, 1) if self.protein else (5, 2)
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def pieces(self):
+        """The targets; a genome in overlapping windows, long enough that overlaps are a small part."""
+        if len(self.targets) > 1:
+            return self.targets
+        overlap = len(self.query) + (2 * len(self.query) - self.open) // self.extend
+        own = 32 * overlap
+        genome = self.targets[0]
+        return [genome[max(0, at - overlap):at + own] for at in range(0, len(genome), own)]
+
+    def result(self, scores):
+        """One score per target: of a genome, the best of its windows."""
+        return scores if len(self.targets) > 1 else [max(scores)]
