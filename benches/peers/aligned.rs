@@ -7,7 +7,7 @@ use partita_domain::Isa;
 use partita_genome::alignment::{Column, LANES, Lanes, Query, scan};
 use partita_genome::null::{Shuffles, Urn};
 use partita_genome::sequence::Sequence;
-use partita_genome::significance::{Problem, Settings, Significance, Strands};
+use partita_genome::significance::{Method, Problem, Settings, Significance, Strands};
 use partita_run::science::Cut;
 use partita_run::{Setup, Simulation, Team};
 use rayon::prelude::*;
@@ -45,8 +45,12 @@ impl Program for Sampled {
     fn run(&mut self, steps: u64) -> Result<Vec<f64>, Reason> {
         let (query, target) = sequences(&self.case);
         let replicates = steps * self.case.shape[2] as u64;
-        let settings =
-            Settings { strands: Some(Strands::Forward), replicates, ..Settings::new("query.fa", "targets.fa") };
+        let settings = Settings {
+            strands: Some(Strands::Forward),
+            method: Method::Direct,
+            replicates: Some(replicates),
+            ..Settings::new("query.fa", "targets.fa")
+        };
         let problem = Problem::new(&settings, &query, Arc::new(target), Arc::new(scoring(&self.case)), SEED, 1);
         let setup = Setup { team: &self.team, blocks: &Cut::default(), depth: None, isa: Isa::detect() };
         let test = problem.and_then(|problem| Significance::new(problem, &setup));
