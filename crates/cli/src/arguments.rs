@@ -1,8 +1,12 @@
 //! What a user can type.
 
+mod matching;
+mod scoring;
 mod significance;
 
-pub(crate) use significance::SignificanceOptions;
+pub(crate) use matching::{EvalueSource, Format, MatchOptions};
+pub(crate) use scoring::ScoringOptions;
+pub(crate) use significance::{SignificanceOptions, Strands};
 
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
@@ -30,6 +34,8 @@ pub(crate) enum Command {
     List(ListOptions),
     /// Run a case and keep its results in a folder
     Run(RunOptions),
+    /// Find all alignments of queries with a target of any size, with E-values
+    Match(Box<MatchOptions>),
     /// The chance of an alignment score: Monte Carlo p-value, lambda and K, with intervals
     Significance(Box<SignificanceOptions>),
     /// Measure how a case, or any command, speeds up with workers

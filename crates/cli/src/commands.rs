@@ -3,6 +3,7 @@
 pub(crate) mod completions;
 pub(crate) mod demo;
 pub(crate) mod list;
+pub(crate) mod matching;
 pub(crate) mod plot;
 pub(crate) mod report;
 pub(crate) mod run;

@@ -33,6 +33,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Demo(options) => commands::demo::run(&options),
         Command::List(options) => commands::list::run(&options),
         Command::Run(options) => commands::run::run(&options),
+        Command::Match(options) => commands::matching::run(&options),
         Command::Significance(options) => commands::significance::run(&options),
         Command::Scale(options) => commands::scale::run(&options),
         Command::Plot(options) => commands::plot::run(&options),

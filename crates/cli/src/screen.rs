@@ -6,6 +6,7 @@ use partita_run::Event;
 use serde::Serialize;
 use std::fmt::Display;
 use std::io::{ErrorKind, Write, stdout};
+use std::time::Duration;
 
 /// Shows why the program ends.
 pub(crate) fn error(failure: &Failure) {
@@ -34,8 +35,18 @@ impl Progress {
 
     /// Shows where a run is, how fast, and how long it will take.
     pub(crate) fn show(&self, event: &Event) {
-        self.bar.set_position(event.step);
-        self.bar.set_message(format!("{}, {} left", event.rate, HumanDuration(event.remaining)));
+        self.work(event.step, &event.rate.to_string(), event.remaining);
+    }
+
+    /// Shows what is done, how fast, and how long the rest will take.
+    pub(crate) fn work(&self, done: u64, rate: &str, left: Duration) {
+        self.bar.set_position(done);
+        self.bar.set_message(format!("{rate}, {} left", HumanDuration(left)));
+    }
+
+    /// What it goes towards.
+    pub(crate) fn total(&self) -> u64 {
+        self.bar.length().unwrap_or(0)
     }
 
     /// Shows how many of the total are done, and what the last one was.

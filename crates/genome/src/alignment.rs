@@ -12,7 +12,7 @@
 //! and the score is the largest H. [`local_score`] says so plainly, for one target; [`Lanes`] does 64 at once; [`Scan`]
 //! finds all places of a long target at which alignments end.
 //!
-//! Not here: traced alignments.
+//! An [`Alignment`] is the path to such a place; [`traced`] finds it in linear memory.
 //!
 //! Sources: Smith & Waterman 1981, J. Mol. Biol. 147:195, DOI 10.1016/0022-2836(81)90087-5; Gotoh 1982, J. Mol. Biol.
 //! 162:705, DOI 10.1016/0022-2836(82)90398-9.
@@ -20,17 +20,22 @@
 mod frame;
 mod lanes;
 mod pass;
+mod path;
 mod query;
 mod reference;
 mod scan;
 mod strips;
+mod trace;
 mod whole;
 mod windows;
 
 pub use lanes::Lanes;
+pub use path::{Alignment, Columns, Step};
 pub use query::Query;
+pub(crate) use reference::each_column;
 pub use reference::local_score;
 pub use scan::{End, Scan, scan};
+pub use trace::traced;
 pub use whole::best_score;
 
 /// Targets that are aligned at once.

@@ -5,14 +5,16 @@
 //! sample of such scores tells, and [`significance`] puts them together as a simulation whose steps are replicates.
 //! [`significance::SCIENCE`] is its line in a catalogue.
 //!
-//! What is not here: threads (the caller's team runs everything), files (the caller brings bytes), traced alignments,
-//! searches of databases.
+//! A [`search`] finds all alignments of queries with a target of any size.
+//!
+//! What is not here: threads (the caller's team runs everything), files (the caller brings bytes).
 
 pub mod alignment;
 mod draw;
 pub mod null;
 pub mod rare;
 pub mod scoring;
+pub mod search;
 pub mod sequence;
 pub mod significance;
 pub mod statistics;

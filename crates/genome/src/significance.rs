@@ -31,7 +31,7 @@ mod stopping;
 
 pub use answer::Answer;
 pub use estimate::Estimate;
-pub use problem::{Observed, Problem};
+pub use problem::{Observed, Problem, strands};
 pub use questions::{Inputs, questions};
 pub use settings::{Method, NullModel, Settings, Strands};
 pub use simulation::{SCIENCE, Significance};

@@ -1,15 +1,16 @@
 //! The arguments of `partita significance`.
 
+use super::ScoringOptions;
 use clap::{Args, ValueEnum};
 use partita_run::team::cores_available;
 use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 pub(crate) struct SignificanceOptions {
-    /// FASTA file of the query, plain or gzip; several records give an array of answers
+    /// FASTA or FASTQ file of the query, packed or not; several records give an array of answers
     #[arg(value_name = "QUERY")]
     pub(crate) query: PathBuf,
-    /// FASTA file of the target, plain or gzip; the target is shuffled
+    /// FASTA or FASTQ file of the target, packed or not; the target is shuffled
     #[arg(value_name = "TARGET")]
     pub(crate) target: PathBuf,
     /// Ask for the chance of this score or more, instead of the observed one
@@ -31,21 +32,8 @@ pub(crate) struct SignificanceOptions {
     /// Strands to search; by default both for DNA, forward for proteins
     #[arg(long, value_enum)]
     pub(crate) strands: Option<Strands>,
-    /// Substitution matrix: BLOSUM62, BLOSUM80, or a file in NCBI's format
-    #[arg(long, value_name = "NAME|FILE")]
-    pub(crate) matrix: Option<String>,
-    /// Score of a match (DNA)
-    #[arg(long, value_name = "S", allow_negative_numbers = true)]
-    pub(crate) r#match: Option<i32>,
-    /// Score of a mismatch (DNA)
-    #[arg(long, value_name = "S", allow_negative_numbers = true)]
-    pub(crate) mismatch: Option<i32>,
-    /// Cost of opening a gap; a gap of k costs open + k × extend
-    #[arg(long, value_name = "COST", allow_negative_numbers = true)]
-    pub(crate) gap_open: Option<i32>,
-    /// Cost of each letter of a gap
-    #[arg(long, value_name = "COST", allow_negative_numbers = true)]
-    pub(crate) gap_extend: Option<i32>,
+    #[command(flatten)]
+    pub(crate) scoring: ScoringOptions,
     /// Null targets to score [default: 10000, or what importance sampling needs for an error below a tenth]
     #[arg(long, value_name = "N")]
     pub(crate) replicates: Option<u64>,
@@ -89,4 +77,14 @@ pub(crate) enum Strands {
     Both,
     /// The query as given
     Forward,
+}
+
+impl Strands {
+    /// The setting of the same name.
+    pub(crate) fn setting(self) -> partita_genome::significance::Strands {
+        match self {
+            Self::Both => partita_genome::significance::Strands::Both,
+            Self::Forward => partita_genome::significance::Strands::Forward,
+        }
+    }
 }

@@ -137,11 +137,12 @@ fn keys(options: &SignificanceOptions, model: Option<NullModel>) -> Table {
     put("simulation", word(Some("significance".to_owned())));
     put("query", word(Some(options.query.to_string_lossy().into_owned())));
     put("target", word(Some(options.target.to_string_lossy().into_owned())));
-    put("matrix", word(options.matrix.clone()));
-    put("match", number(options.r#match));
-    put("mismatch", number(options.mismatch));
-    put("gap_open", number(options.gap_open));
-    put("gap_extend", number(options.gap_extend));
+    put("matrix", word(options.scoring.matrix.clone()));
+    put("match", number(options.scoring.r#match));
+    put("mismatch", number(options.scoring.mismatch));
+    put("gap_open", number(options.scoring.gap_open));
+    put("gap_extend", number(options.scoring.gap_extend));
+    put("alphabet", word(options.scoring.alphabet.map(|alphabet| alphabet.name().to_owned())));
     put("score", number(options.score));
     put("method", name(options.method.to_possible_value()));
     put("null_model", word(model.map(|model| model.name().to_owned())));

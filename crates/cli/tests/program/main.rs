@@ -4,4 +4,5 @@ mod bytes;
 mod cases;
 mod common;
 mod folders;
+mod matches;
 mod refusals;

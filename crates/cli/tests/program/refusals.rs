@@ -7,11 +7,19 @@ use std::path::Path;
 /// Runs the program in a folder that holds a few bad inputs; nothing may be added to it.
 fn assert_refused(arguments: &[&str], words: &[&str]) {
     let place = tempfile::tempdir().unwrap();
-    let files: [(&str, &[u8]); 7] = [
+    let files: [(&str, &[u8]); 15] = [
         ("good.fa", b">q\nACGTACGTTAGC\n"),
         ("empty.fa", b""),
         ("letters.fa", b">ok\nACGT\n>bad\nACGT\nAC!T\n"),
         ("hollow.fa", b">nothing\n>something\nACGT\n"),
+        ("late.fa", b">ok\nACGT\n>bad\nACGTACGT\n>worse\n"),
+        ("protein.fa", b">p\nMVLSPADKTNVKAAW\n"),
+        ("twice.fa", b">q\nACGTACGT\n>q\nACGT\n"),
+        ("short.fq", b"@q\nACGT\n+\nIII\n"),
+        ("cut.fa.gz", b"\x1f\x8b\x08\0\0\0\0\0\x02\x03\xb3\x4b\xe7\x72"),
+        ("row.mat", b"  A C G T\nA 1 -1 -1 -1\nC -1 1 -1\n"),
+        ("less.mat", b"  A C G\nA 1 -1 -1\nC -1 1 -1\nG -1 -1 1\n"),
+        ("plain.fa", b"ACGT\n"),
         ("broken.toml", b"simulation = \"heat\"\ncells = [16,\n"),
         ("image.toml", IMAGE.as_bytes()),
         ("alien.toml", b"simulation = \"weather\"\n"),
@@ -105,6 +113,47 @@ fn sequences() {
     with(&["--match", "5", "--mismatch", "4"], &["negative"]);
     with(&["--gap-open", "-1"], &["gap_open", "-1"]);
     with(&["--null-model", "magic"], &["magic", "mononucleotide"]);
+}
+
+#[test]
+fn searches() {
+    let ask = |file: &str, words: &[&str]| {
+        assert_refused(&["match", file, "good.fa", "--out", "o"], words);
+        assert_refused(&["match", "good.fa", file, "--out", "o"], words);
+    };
+    ask("gone.fa", &["gone.fa", "cannot read"]);
+    ask("empty.fa", &["empty.fa", "nothing in it"]);
+    ask("plain.fa", &["plain.fa:1", "`A`", ">name"]);
+    ask("letters.fa", &["letters.fa:5", "`!`", "`bad`", "letters are"]);
+    ask("hollow.fa", &["hollow.fa:1", "`nothing`", "no sequence"]);
+    ask("late.fa", &["late.fa:5", "`worse`", "no sequence"]);
+    ask("short.fq", &["short.fq:4", "4 letters", "3 qualities"]);
+    ask("cut.fa.gz", &["cut.fa.gz", "cut short"]);
+    ask("protein.fa", &["protein.fa", "dna", "--alphabet"]);
+    let with = |option: &[&str], words: &[&str]| {
+        assert_refused(&[&["match", "good.fa", "good.fa", "--out", "o"], option].concat(), words);
+    };
+    with(&["--threads", "0"], &["--threads", "0"]);
+    with(&["--min-score", "0"], &["--min-score", "0", "1 or more"]);
+    with(&["--max-evalue", "0"], &["--max-evalue", "above 0"]);
+    with(&["--max-evalue", "NaN"], &["--max-evalue", "NaN"]);
+    with(&["--max-pvalue", "1.5"], &["--max-pvalue", "1.5", "up to 1"]);
+    with(&["--matrix", "row.mat"], &["row.mat:3", "`C` has 3 scores", "4 letters"]);
+    with(&["--matrix", "less.mat"], &["less.mat", "`T` has no row"]);
+    with(&["--matrix", "BLOSUM62"], &["--matrix", "BLOSUM62", "DNA"]);
+    with(&["--matrix", "gone.mat"], &["--matrix", "gone.mat"]);
+    with(&["--gap-open", "-1"], &["--gap-open", "-1"]);
+    with(&["--gap-open", "0", "--gap-extend", "0"], &["--gap-open", "cost nothing"]);
+    with(&["--match", "9", "--mismatch", "-1"], &["lambda is undefined", "not negative"]);
+    with(&["--match", "3", "--mismatch", "-7", "--evalue", "table"], &["NCBI has no lambda", "monte-carlo"]);
+    with(&["--evalue", "finite-size"], &["NCBI has no constants", "monte-carlo"]);
+    with(&["--evalue", "monte-carlo", "--replicates", "0"], &["--replicates", "0"]);
+    with(&["--evalue", "magic"], &["magic", "finite-size"]);
+    with(&["--format", "xml"], &["xml", "paf"]);
+    assert_refused(&["match", "-", "-", "--out", "o"], &["standard input", "name a file"]);
+    assert_refused(&["match", "good.fa", "twice.fa", "--format", "sam", "--out", "o"], &["twice.fa", "`q`", "paf"]);
+    assert_refused(&["match", "protein.fa", "protein.fa", "--format", "sam", "--out", "o"], &["SAM is for DNA"]);
+    assert_refused(&["match", "protein.fa", "protein.fa", "--strands", "both", "--out", "o"], &["--strands", "one"]);
 }
 
 #[test]

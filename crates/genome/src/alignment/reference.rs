@@ -25,10 +25,10 @@ pub fn local_score(query: &[u8], target: &[u8], score: impl Fn(u8, u8) -> i32, g
 
 /// Gives the place of each letter of the target, the best score of an alignment that ends there, and the first letter
 /// of the query with which one ends so.
-pub(super) fn each_column(
-    query: &[u8],
-    target: &[u8],
-    score: impl Fn(u8, u8) -> i32,
+pub(crate) fn each_column<Q: Copy, T: Copy>(
+    query: &[Q],
+    target: &[T],
+    score: impl Fn(Q, T) -> i32,
     gaps: Gaps,
     mut column_done: impl FnMut(usize, i32, usize),
 ) {

@@ -1,7 +1,6 @@
 //! Files read through, and files held in memory.
 
 use super::{Alphabet, Letters, ReadError, Reader, Sequence};
-use std::io::Read;
 
 /// What is in a file: its records and how often each byte occurs in them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,17 +98,6 @@ impl SequenceFile {
         Ok(Self { file: file.to_owned(), bytes: bytes.to_owned(), survey })
     }
 
-    /// Reads all that a reader gives; see [`read`](SequenceFile::read).
-    ///
-    /// # Errors
-    /// As [`read`](SequenceFile::read), and if the reader fails.
-    pub fn read_from(file: &str, mut reader: impl Read) -> Result<Self, ReadError> {
-        let mut bytes = Vec::new();
-        let failed = |error: std::io::Error| ReadError::Damaged { file: file.to_owned(), reason: error.to_string() };
-        reader.read_to_end(&mut bytes).map_err(failed)?;
-        Self::read(file, &bytes)
-    }
-
     /// The name of the file.
     #[must_use]
     pub fn file(&self) -> &str {
@@ -135,10 +123,8 @@ impl SequenceFile {
     pub fn sequences(&self, alphabet: Alphabet, masked: bool) -> Result<Vec<Sequence>, ReadError> {
         let (letters, mut sequences) = (Letters::new(alphabet, masked), Vec::new());
         let mut reader = Reader::new(&self.file, &self.bytes[..])?;
-        while let Some(name) = reader.next_record()? {
-            let mut codes = Vec::new();
-            while reader.next_codes(&letters, &mut codes)? {}
-            sequences.push(Sequence { name, alphabet, codes });
+        while let Some(sequence) = reader.next_sequence(&letters)? {
+            sequences.push(sequence);
         }
         Ok(sequences)
     }

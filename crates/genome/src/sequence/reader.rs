@@ -1,7 +1,7 @@
 //! Records of FASTA and FASTQ, read in pieces.
 
 use super::unpacking::{Lines, unpacked};
-use super::{Letters, ReadError};
+use super::{Letters, ReadError, Sequence};
 use noodles_fasta as fasta;
 use noodles_fastq as fastq;
 use std::io::{self, BufRead, Read};
@@ -119,6 +119,17 @@ impl<'a> Reader<'a> {
             alphabet: letters.alphabet(),
         })?;
         Ok(true)
+    }
+
+    /// The next record as a sequence, or none at the end of the file.
+    ///
+    /// # Errors
+    /// As for [`next_record`](Reader::next_record) and [`next_codes`](Reader::next_codes).
+    pub fn next_sequence(&mut self, letters: &Letters) -> Result<Option<Sequence>, ReadError> {
+        let Some(name) = self.next_record()? else { return Ok(None) };
+        let mut codes = Vec::new();
+        while self.next_codes(letters, &mut codes)? {}
+        Ok(Some(Sequence { name, alphabet: letters.alphabet(), codes }))
     }
 
     /// The name of the file.

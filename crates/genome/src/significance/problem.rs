@@ -159,7 +159,11 @@ impl Problem {
     }
 }
 
-fn strands(query: &Sequence, asked: Option<Strands>) -> Result<Vec<Sequence>, SignificanceError> {
+/// The strands of a query that are compared, the given one first: by default both for DNA, the given one for proteins.
+///
+/// # Errors
+/// If both strands of a protein are asked for.
+pub fn strands(query: &Sequence, asked: Option<Strands>) -> Result<Vec<Sequence>, SignificanceError> {
     let usual = if query.alphabet() == Alphabet::Dna { Strands::Both } else { Strands::Forward };
     let forward = query.clone();
     match (asked.unwrap_or(usual), query.reverse_complement()) {

@@ -198,7 +198,10 @@ impl Settings {
     }
 
     /// The scoring system for an alphabet; `file` holds the bytes of [`matrix_file`](Settings::matrix_file).
-    pub(super) fn scoring(&self, alphabet: Alphabet, file: Option<&[u8]>) -> Result<Scoring, SignificanceError> {
+    ///
+    /// # Errors
+    /// For the first key of the scores and gaps that cannot be used.
+    pub fn scoring(&self, alphabet: Alphabet, file: Option<&[u8]>) -> Result<Scoring, SignificanceError> {
         let matrix = self.substitutions(alphabet, file)?;
         let usual = Gaps::usual(alphabet);
         let gaps = Gaps { open: self.gap_open.unwrap_or(usual.open), extend: self.gap_extend.unwrap_or(usual.extend) };
