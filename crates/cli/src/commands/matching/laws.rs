@@ -79,9 +79,9 @@ fn answer(
     let scoring = Arc::new(question.scoring.clone());
     let asked = question.query(query);
     let problem =
-        Problem::new(&question.settings, asked, Arc::new(target), scoring, options.seed, 1).map_err(refused)?;
+        Problem::new(&question.settings, asked, Arc::new(target), scoring, options.seed, 1).map_err(|e| refused(&e))?;
     let setup = Setup { team, blocks: &Cut::default(), depth: None, isa: Isa::detect() };
-    let significance = Significance::new(problem, &setup).map_err(refused)?;
+    let significance = Significance::new(problem, &setup).map_err(|e| refused(&e))?;
     let mut run = Run::new(significance, Plan { steps: options.replicates, output_every: 0, record_every: 0 });
     while !run.proceed(team)?.finished {
         if let Some(signal) = interrupt.signal() {

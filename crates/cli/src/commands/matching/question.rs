@@ -45,7 +45,7 @@ impl Question {
         let letters = Letters::new(alphabet, options.mask);
         let subject = |sequence: Sequence| {
             check_size(&sequence, &scoring)?;
-            Ok(Subject::new(strands(&sequence, settings.strands).map_err(refused)?, &scoring))
+            Ok(Subject::new(strands(&sequence, settings.strands).map_err(|e| refused(&e))?, &scoring))
         };
         let subjects = sequences(&query, &letters)?.into_iter().map(subject).collect::<Result<_, Failure>>()?;
         Ok(Self { settings, scoring, letters, subjects, target, survey })
@@ -97,7 +97,7 @@ fn settings(scoring: &ScoringOptions, options: &MatchOptions) -> Settings {
 fn scoring(settings: &Settings, alphabet: Alphabet) -> Result<Scoring, Failure> {
     let read = |file| fs::read(file).map_err(|e| Failure::input(format!("`--matrix`: `{file}` cannot be read: {e}")));
     let file = settings.matrix_file().map(read).transpose()?;
-    let scoring = settings.scoring(alphabet, file.as_deref()).map_err(refused)?;
+    let scoring = settings.scoring(alphabet, file.as_deref()).map_err(|e| refused(&e))?;
     let even = vec![1.0 / alphabet.residues() as f64; alphabet.residues()];
     ScoreDistribution::of_pairs(&even, &even, |a, b| scoring.score(a as u8, b as u8)).map_err(|error| {
         Failure::input(format!("{}: lambda is undefined for evenly frequent letters: {error}", scoring.matrix().name()))
@@ -106,7 +106,7 @@ fn scoring(settings: &Settings, alphabet: Alphabet) -> Result<Scoring, Failure> 
 }
 
 /// Names the option of a setting.
-pub(super) fn refused(error: SignificanceError) -> Failure {
+pub(super) fn refused(error: &SignificanceError) -> Failure {
     Failure::input(format!("`--{}`: {}", error.key.replace('_', "-"), error.message))
 }
 
