@@ -26,7 +26,7 @@ impl Target {
         }
         let name = path.to_string_lossy().into_owned();
         let refused = |e| Failure::input(format!("cannot read `{name}`: {e}: name a file, or `-` for standard input"));
-        let file = File::open(path).map_err(|e| refused(&e))?;
+        let file = File::open(path).map_err(refused)?;
         Ok(Self { file, interrupt, name })
     }
 
