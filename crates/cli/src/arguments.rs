@@ -1,9 +1,11 @@
 //! What a user can type.
 
+mod calibrate;
 mod matching;
 mod scoring;
 mod significance;
 
+pub(crate) use calibrate::CalibrateOptions;
 pub(crate) use matching::{EvalueSource, Format, MatchOptions};
 pub(crate) use scoring::ScoringOptions;
 pub(crate) use significance::{SignificanceOptions, Strands};
@@ -38,6 +40,8 @@ pub(crate) enum Command {
     Match(Box<MatchOptions>),
     /// The chance of an alignment score: Monte Carlo p-value, lambda and K, with intervals
     Significance(Box<SignificanceOptions>),
+    /// Asymptotic lambda, K and H of a scoring system and a composition, beside NCBI's where they have them
+    Calibrate(Box<CalibrateOptions>),
     /// Measure how a case, or any command, speeds up with workers
     Scale(ScaleOptions),
     /// Draw result folders: speedups of scaling folders, fields and histograms of runs

@@ -35,6 +35,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Run(options) => commands::run::run(&options),
         Command::Match(options) => commands::matching::run(&options),
         Command::Significance(options) => commands::significance::run(&options),
+        Command::Calibrate(options) => commands::calibrate::run(&options),
         Command::Scale(options) => commands::scale::run(&options),
         Command::Plot(options) => commands::plot::run(&options),
         Command::Report(options) => commands::report::run(&options),

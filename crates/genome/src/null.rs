@@ -11,6 +11,7 @@
 //! A shuffle is drawing from the urn without replacement, position by position, which has the law of Fisher and Yates'
 //! shuffle. The draw at a position depends on (seed, replicate, position) and the letters left, on nothing else.
 
+mod alias;
 mod background;
 mod model;
 mod pool;
@@ -19,6 +20,7 @@ mod successors;
 mod targets;
 mod urn;
 
+pub(crate) use alias::Alias;
 pub use background::{Background, BackgroundError};
 pub use model::Null;
 pub use pool::Pool;

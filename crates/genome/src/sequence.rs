@@ -69,6 +69,12 @@ impl Sequence {
         Ok(Self { name: name.to_owned(), alphabet, codes })
     }
 
+    /// The sequence of codes that are known to be of the alphabet, at least one.
+    pub(crate) fn of_codes(name: &str, alphabet: Alphabet, codes: Vec<u8>) -> Self {
+        debug_assert!(!codes.is_empty() && codes.iter().all(|&code| usize::from(code) < alphabet.letters().len()));
+        Self { name: name.to_owned(), alphabet, codes }
+    }
+
     /// The name: the first word of its header.
     #[must_use]
     pub fn name(&self) -> &str {

@@ -1,6 +1,7 @@
 //! The program from outside: files, exit codes, messages, equal bytes.
 
 mod bytes;
+mod calibrate;
 mod cases;
 mod common;
 mod folders;

@@ -175,3 +175,26 @@ fn foreign_folders_stay() {
     assert_eq!(output.status.code(), Some(2), "{}", message(&output));
     assert_eq!(names(&place.path().join("thesis")), ["chapter.tex"]);
 }
+
+#[test]
+fn calibrations() {
+    assert_refused(&["calibrate", "--matrix", "BLOSUM99"], &["--matrix", "BLOSUM99"]);
+    assert_refused(&["calibrate", "--match", "3", "--mismatch=-1"], &["lambda is undefined", "mismatch"]);
+    assert_refused(&["calibrate", "--gap-open=-1"], &["--gap-open", "-1"]);
+    assert_refused(&["calibrate", "--background", "letters.fa"], &["--background", "letters.fa"]);
+    assert_refused(&["calibrate", "--replicates", "5"], &["5 replicates", "at least"]);
+    assert_refused(&["calibrate", "--lengths", "100,120"], &["100", "120", "twice as long"]);
+}
+
+#[test]
+fn chances() {
+    let ask = |options: &[&str], words: &[&str]| {
+        assert_refused(&[&["significance", "good.fa", "good.fa"], options].concat(), words);
+    };
+    ask(&["--null-model", "shuffled"], &["--null-model", "shuffled", "dinucleotide", "all"]);
+    ask(&["--method", "importance", "--score", "999"], &["score", "999", "at most"]);
+    ask(&["--method", "importance", "--null-model", "markov1"], &["method", "markov1"]);
+    ask(&["--width", "0"], &["width", "above 0"]);
+    ask(&["--until", "2"], &["until", "between 0 and 1"]);
+    ask(&["--background", "robinson"], &["background", "robinson", "proteins"]);
+}

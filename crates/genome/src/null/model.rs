@@ -1,11 +1,13 @@
 //! What a target could have been by chance, for every null model.
 
+use super::alias::Alias;
 use super::pool::Pool;
 use super::successors::Successors;
 use super::urn::Urn;
-use crate::draw::{below, uniform};
+use crate::alignment::{Column, LANES};
+use crate::draw::below;
 use crate::sequence::Sequence;
-use partita_domain::{Purpose, Stream};
+use partita_domain::{Isa, Purpose, Stream};
 use rand::Rng;
 
 /// A null model made for one target.
@@ -27,7 +29,7 @@ enum Law {
     /// A Markov chain.
     Chain(Successors),
     /// Independent letters.
-    Independent(Pool),
+    Independent(Pool, Alias),
 }
 
 impl Null {
@@ -81,7 +83,8 @@ impl Null {
     #[must_use]
     pub fn independent(composition: &[f64], len: usize) -> Self {
         let pool = Pool::independent(composition, len);
-        Self { letters: pool.letters().to_vec(), len, law: Law::Independent(pool) }
+        let alias = Alias::new(pool.frequencies());
+        Self { letters: pool.letters().to_vec(), len, law: Law::Independent(pool, alias) }
     }
 
     fn of(target: &Sequence, law: impl FnOnce(Urn, Vec<u8>) -> Law) -> Self {
@@ -124,7 +127,7 @@ impl Null {
     pub fn pool(&self) -> Option<Pool> {
         match &self.law {
             Law::Letters(urn) => Some(Pool::shuffled(urn)),
-            Law::Independent(pool) => Some(pool.clone()),
+            Law::Independent(pool, _) => Some(pool.clone()),
             _ => None,
         }
     }
@@ -142,10 +145,21 @@ impl Null {
             }
             Law::Words(successors) => successors.shuffled(&mut rng),
             Law::Chain(successors) => successors.chain(self.len, &mut rng),
-            Law::Independent(pool) => {
-                let mut letter = || chosen(uniform(&mut rng), pool.frequencies());
-                (0..self.len).map(|_| letter()).collect()
+            Law::Independent(_, alias) => {
+                let stream = Stream::new(seed, Purpose::Background, replicate);
+                (0..self.len).map(|place| alias.letter(stream, place)).collect()
             }
+        }
+    }
+
+    /// The targets of 64 consecutive replicates.
+    pub(super) fn fill(&self, isa: Isa, seed: u64, first: u64, columns: &mut [Column]) {
+        if let Law::Independent(_, alias) = &self.law {
+            return alias.fill(isa, seed, first, columns);
+        }
+        for lane in 0..LANES {
+            let target = self.target(seed, first + lane as u64);
+            columns.iter_mut().zip(target).for_each(|(column, rank)| column[lane] = rank);
         }
     }
 }
@@ -155,13 +169,4 @@ fn shuffle(letters: &mut [u8], rng: &mut impl Rng) {
     for last in (1..letters.len()).rev() {
         letters.swap(last, below(last as u32 + 1, || rng.next_u32()) as usize);
     }
-}
-
-/// The place in which `u`, a number below 1, falls among shares.
-fn chosen(mut u: f64, shares: &[f64]) -> u8 {
-    let place = shares.iter().position(|share| {
-        u -= share;
-        u < 0.0
-    });
-    place.unwrap_or(shares.len() - 1) as u8
 }

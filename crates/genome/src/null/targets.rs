@@ -32,15 +32,12 @@ impl Targets {
     }
 
     /// Begins the replicates `first` to `first + 63`.
-    pub fn begin(&mut self, first: u64) {
+    pub fn begin(&mut self, isa: Isa, first: u64) {
         match self {
             Self::Shuffles(shuffles) => shuffles.begin(first),
             Self::Whole { position, columns, null, seed } => {
                 *position = 0;
-                for lane in 0..LANES {
-                    let target = null.target(*seed, first + lane as u64);
-                    columns.iter_mut().zip(target).for_each(|(column, rank)| column[lane] = rank);
-                }
+                null.fill(isa, *seed, first, columns);
             }
         }
     }

@@ -106,7 +106,7 @@ impl Bench {
     /// Draws and aligns 64 replicates, chunk by chunk.
     fn run<T: Integer>(&mut self, sampler: &Sampler, first: u64, lanes: &mut Lanes<T>) -> [Option<i32>; LANES] {
         let begun = Instant::now();
-        self.targets.begin(first);
+        self.targets.begin(sampler.isa, first);
         self.sampling += begun.elapsed();
         lanes.begin();
         loop {

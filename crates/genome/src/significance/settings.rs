@@ -168,7 +168,10 @@ impl Settings {
     }
 
     /// The background for an alphabet; `file` holds the bytes of [`background_file`](Settings::background_file).
-    pub(super) fn composition(
+    ///
+    /// # Errors
+    /// If the file is none, or the background is one of another alphabet.
+    pub fn composition(
         &self,
         alphabet: Alphabet,
         file: Option<&[u8]>,

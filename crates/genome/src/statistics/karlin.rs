@@ -133,6 +133,15 @@ impl ScoreDistribution {
         self.scores.iter().map(|(s, p)| s * p).sum()
     }
 
+    /// How the lengths of ungapped alignments of score s vary: their variance is this times s. Scores of their pairs
+    /// have the law pₛ e^(λs), mean μ and variance v, and the letters they take to add up to s have the variance s v/μ³.
+    #[must_use]
+    pub fn length_variance(&self, lambda: f64) -> f64 {
+        let moment = |power: i32| self.scores.iter().map(|(s, p)| s.powi(power) * p * (lambda * s).exp()).sum::<f64>();
+        let mean = moment(1);
+        (moment(2) - mean * mean) / mean.powi(3)
+    }
+
     /// λ, K and H.
     ///
     /// λ is exact to rounding (Newton on a convex function, from the right, where it cannot miss). K is the lattice sum

@@ -1,0 +1,29 @@
+//! The arguments of `partita calibrate`.
+
+use super::ScoringOptions;
+use clap::Args;
+use partita_run::team::cores_available;
+
+#[derive(Debug, Args)]
+pub(crate) struct CalibrateOptions {
+    #[command(flatten)]
+    pub(crate) scoring: ScoringOptions,
+    /// Composition: robinson, uniform, or a file of letters and shares [default: robinson for proteins, uniform for DNA]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(crate) background: Option<String>,
+    /// Pairs of long sequences to score, and as much work on short ones [default: some 10 seconds of work]
+    #[arg(long, value_name = "N")]
+    pub(crate) replicates: Option<u64>,
+    /// The short and the long length [default: by how long alignments are]
+    #[arg(long, value_name = "SHORT,LONG", value_delimiter = ',', num_args = 2)]
+    pub(crate) lengths: Option<Vec<usize>>,
+    /// Seed of the sequences
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) seed: u64,
+    /// Worker threads
+    #[arg(long, value_name = "N", default_value_t = cores_available())]
+    pub(crate) threads: usize,
+    /// Print the parameters as JSON on standard output
+    #[arg(long)]
+    pub(crate) json: bool,
+}

@@ -1,0 +1,69 @@
+//! Asymptotic parameters against theory and NCBI's table.
+
+use partita_domain::Isa;
+use partita_genome::calibration::{Calibration, CalibrationError, Plan, calibrate};
+use partita_genome::null::Background;
+use partita_genome::scoring::{Gaps, Matrix, Scoring};
+use partita_genome::sequence::Alphabet;
+use partita_genome::statistics::karlin::ScoreDistribution;
+use partita_genome::statistics::table;
+use partita_run::Team;
+
+fn bases(matched: i32, mismatched: i32, open: i32, extend: i32) -> Scoring {
+    Scoring::new(Matrix::identity(matched, mismatched), Gaps { open, extend }).unwrap()
+}
+
+fn found(scoring: &Scoring, plan: &Plan, threads: usize, isa: Isa) -> Result<Calibration, CalibrationError> {
+    let uniform = Background::named("uniform", Alphabet::Dna).unwrap();
+    Team::new(threads).unwrap().run(|| calibrate(scoring, uniform.shares(), plan, isa))
+}
+
+fn assert_agrees(calibration: &Calibration, lambda: f64, k: f64, rounding: f64) {
+    let off = (calibration.lambda - lambda).abs();
+    assert!(off < 3.0 * calibration.lambda_se + rounding, "lambda {lambda}: {calibration:?}");
+    assert!(calibration.lambda_se < 0.02 * lambda, "{calibration:?}");
+    let holds = calibration.k_low - rounding..=calibration.k_high + rounding;
+    assert!(holds.contains(&k), "K {k}: {calibration:?}");
+}
+
+/// Gaps that cost too much to be used leave ungapped alignments, whose parameters are known.
+#[test]
+fn without_gaps_the_parameters_are_those_of_theory() {
+    let scoring = bases(1, -2, 60, 60);
+    let pairs = ScoreDistribution::new(&[(1, 0.25), (-2, 0.75)]).unwrap().parameters().unwrap();
+    let plan = Plan { lengths: Some([150, 450]), replicates: Some(30_000), seed: 3 };
+    let calibration = found(&scoring, &plan, 2, Isa::detect()).unwrap();
+    assert_agrees(&calibration, pairs.lambda, pairs.k, 0.0);
+    assert!((calibration.h / pairs.h).ln().abs() < 0.7, "{calibration:?}");
+}
+
+#[test]
+fn with_gaps_they_are_those_of_the_table() {
+    let scoring = bases(1, -2, 2, 1);
+    let row = table::row(&scoring).unwrap();
+    let plan = Plan { lengths: Some([150, 450]), replicates: Some(30_000), seed: 5 };
+    let calibration = found(&scoring, &plan, 2, Isa::detect()).unwrap();
+    assert_agrees(&calibration, row.lambda, row.k, 0.005);
+}
+
+#[test]
+fn any_team_and_instruction_set_give_the_same_bits() {
+    let plan = Plan { lengths: Some([60, 150]), replicates: Some(2000), seed: 1 };
+    let scoring = bases(2, -3, 5, 2);
+    let reference = found(&scoring, &plan, 1, Isa::SCALAR);
+    for isa in Isa::available() {
+        assert_eq!(found(&scoring, &plan, 3, isa), reference);
+    }
+}
+
+#[test]
+fn what_cannot_be_calibrated_is_refused_with_its_numbers() {
+    let plan = Plan { lengths: Some([60, 150]), replicates: Some(2000), seed: 1 };
+    let refused = |scoring: &Scoring, plan: &Plan| found(scoring, plan, 1, Isa::detect()).unwrap_err();
+    let good = bases(2, -3, 5, 2);
+    assert_eq!(refused(&good, &Plan { replicates: Some(100), ..plan }), CalibrationError::TooFew(100));
+    assert_eq!(refused(&good, &Plan { lengths: Some([60, 100]), ..plan }), CalibrationError::Lengths([60, 100]));
+    assert!(matches!(refused(&bases(3, -1, 5, 2), &plan), CalibrationError::NoLambda(_)));
+    // Gaps so cheap that alignments span everything: scores grow with the length.
+    assert!(matches!(refused(&bases(5, -5, 0, 1), &plan), CalibrationError::NotLocal { .. }));
+}
