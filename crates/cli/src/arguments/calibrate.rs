@@ -15,8 +15,8 @@ pub(crate) struct CalibrateOptions {
     #[arg(long, value_name = "N")]
     pub(crate) replicates: Option<u64>,
     /// The short and the long length [default: by how long alignments are]
-    #[arg(long, value_name = "SHORT,LONG", value_delimiter = ',', num_args = 2)]
-    pub(crate) lengths: Option<Vec<usize>>,
+    #[arg(long, value_name = "SHORT,LONG", value_parser = lengths)]
+    pub(crate) lengths: Option<[usize; 2]>,
     /// Seed of the sequences
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) seed: u64,
@@ -26,4 +26,9 @@ pub(crate) struct CalibrateOptions {
     /// Print the parameters as JSON on standard output
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+fn lengths(text: &str) -> Result<[usize; 2], String> {
+    let numbers: Option<Vec<usize>> = text.split(',').map(|number| number.trim().parse().ok()).collect();
+    numbers.and_then(|numbers| numbers.try_into().ok()).ok_or_else(|| "give two lengths, such as 400,1200".to_owned())
 }

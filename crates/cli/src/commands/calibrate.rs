@@ -43,8 +43,7 @@ pub(crate) fn run(options: &CalibrateOptions) -> Result<(), Failure> {
     let background = settings.composition(alphabet, file.as_deref());
     let background = background.map_err(|e| Failure::input(option(&e.key, &e.message)))?;
     let background = background.ok_or_else(|| Failure::input("there is no background: give `--background`"))?;
-    let lengths = options.lengths.as_ref().map(|lengths| [lengths[0], lengths[1]]);
-    let plan = Plan { lengths, replicates: options.replicates, seed: options.seed };
+    let plan = Plan { lengths: options.lengths, replicates: options.replicates, seed: options.seed };
     let found = team.run(|| calibrate(&scoring, background.shares(), &plan, Isa::detect()));
     let printed = printed(found.map_err(Failure::input)?, &scoring, &background, alphabet);
     tell(&printed);
