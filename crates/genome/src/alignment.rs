@@ -10,7 +10,8 @@
 //! ```
 //!
 //! and the score is the largest H. [`local_score`] says so plainly, for one target; [`Lanes`] does 64 at once; [`Scan`]
-//! finds all places of a long target at which alignments end.
+//! finds all places of a long target at which alignments end. [`spanning_score`] and [`Spanning`] are the same for
+//! alignments of the whole query, semi-global or global.
 //!
 //! An [`Alignment`] is the path to such a place; [`traced`] finds it in linear memory.
 //!
@@ -24,6 +25,7 @@ mod path;
 mod query;
 mod reference;
 mod scan;
+mod spanning;
 mod strips;
 mod trace;
 mod whole;
@@ -33,8 +35,9 @@ pub use lanes::Lanes;
 pub use path::{Alignment, Columns, Step};
 pub use query::Query;
 pub(crate) use reference::each_column;
-pub use reference::local_score;
+pub use reference::{local_score, spanning_score};
 pub use scan::{End, Scan, scan};
+pub use spanning::{Ends, Spanning};
 pub use trace::traced;
 pub use whole::best_score;
 

@@ -9,8 +9,13 @@
 //! Along a gap zero rises as fast as the gap costs, so that to extend one takes no operation, and E and F open alike
 //! with H − open. What is left of the clamp at 0 is a maximum with a constant. Every R rows all values come down by
 //! R · extend. Scores count from `base`, just high enough above the type's lowest value that opening a gap cannot wrap.
+//!
+//! Alignments of the whole query have no clamp: zero is out of reach of the maximum then, and `base` lies higher by as
+//! much as gaps alone can cost.
 
+use super::pass::Row;
 use super::query::Query;
+use super::spanning::Whole;
 use crate::scoring::Gaps;
 use partita_domain::narrow::{Batch, Integer};
 
@@ -25,12 +30,16 @@ const RANKS: usize = 31;
 pub(super) struct Frame<T> {
     /// R.
     pub(super) rows: usize,
-    /// zero(i, c) by i + c.
+    /// What H is clamped to, by i + c: zero(i, c), or nothing.
     pub(super) zero: Vec<Batch<T>>,
-    /// How far each of them lies above the lowest value.
+    /// How far zero(i, c) lies above the lowest value, and above `base`.
     pub(super) height: Vec<Batch<T>>,
-    /// What H = 0 above the first row is, left of each column, before the frame is lowered.
+    pub(super) skew: Vec<Batch<T>>,
+    /// H above the first row left of each column, and F in the first row, before the frame is lowered.
     pub(super) edge: Vec<Batch<T>>,
+    pub(super) top: Vec<Batch<T>>,
+    /// H = 0 in row 0 and column 0.
+    pub(super) base: i32,
     /// What opening a gap costs, what a pass lifts zero by, and what R rows do.
     pub(super) open: T,
     pub(super) pass: T,
@@ -42,28 +51,36 @@ pub(super) struct Frame<T> {
 }
 
 impl<T: Integer> Frame<T> {
-    /// The frame for a query, of passes of `columns` columns; none where a score or a cost cannot be represented.
-    pub(super) fn new(query: &Query, columns: usize) -> Option<Self> {
+    /// The frame for a query, of passes of `columns` columns; none where a score or a cost cannot be represented. Of the
+    /// whole query where it says what of the `whole`.
+    pub(super) fn new(query: &Query, columns: usize, whole: Option<Whole>) -> Option<Self> {
         let Gaps { open, extend } = query.gaps();
         let (lowest, highest) = (T::MIN.to_i32(), T::MAX.to_i32());
         let rows = rows(extend, highest / 2, columns);
-        let base = lowest + open.max(2 * extend);
         let skew = |steps: usize| extend * steps as i32;
+        let depth = whole.map_or(Some(0), |whole| whole.depth(query))?;
+        let base = lowest.checked_add(depth)?.checked_add(open.max(2 * extend))?;
         let last = rows + columns - 2;
-        let constant = |value: i32| T::of(value).map(Batch::splat);
-        let zero = |steps: usize| constant(base + skew(steps));
-        // The edge is zero(-1, c - 1), and for the first column zero(-1, columns - 1): that of the pass before.
-        let edge = |column: usize| zero(rows + if column == 0 { columns } else { column } - 2);
+        // Zero(-1, c - 1) and zero(-1, c), R rows further down; left of the first column is the last of a pass.
+        let left = |column: usize| base + skew(rows + if column == 0 { columns } else { column } - 2);
+        let above = |column: usize| base + skew(rows + column - 1);
+        let outside = |column: usize| whole.map_or(0, |whole| whole.outside(query.gaps(), column));
+        let top = |column| if whole.is_some() { above(column) - open + outside(column + 1) } else { lowest };
+        let clamp = |steps| if whole.is_some() { lowest } else { base + skew(steps) };
         let row = |scores: &Vec<i32>| Some([table(scores, skew(2) - skew(columns))?, table(scores, skew(2))?]);
-        let limit = highest - base - skew(last);
-        if limit <= query.best_pair() || query.ranks() > RANKS {
+        let limit = highest.checked_sub(base)? - skew(last);
+        let needed = query.best_pair().checked_mul(if whole.is_some() { query.longest() as i32 } else { 1 })?;
+        if limit <= needed || query.ranks() > RANKS {
             return None;
         }
         Some(Self {
             rows,
-            zero: (0..=last).map(zero).collect::<Option<_>>()?,
-            height: (0..=last).map(|steps| constant(base + skew(steps) - lowest)).collect::<Option<_>>()?,
-            edge: (0..columns).map(edge).collect::<Option<_>>()?,
+            zero: constants(last + 1, clamp)?,
+            height: constants(last + 1, |steps| base + skew(steps) - lowest)?,
+            skew: constants(last + 1, skew)?,
+            edge: constants(columns, |column| left(column) + outside(column))?,
+            top: constants(columns, top)?,
+            base,
             open: T::of(open)?,
             pass: T::of(skew(columns))?,
             block: T::of(skew(rows))?,
@@ -71,6 +88,18 @@ impl<T: Integer> Frame<T> {
             tables: query.table().iter().map(row).collect::<Option<_>>()?,
         })
     }
+
+    /// Row `i` of a strand whose H before the first position is `h`, and E below it.
+    pub(super) fn row(&self, i: usize, h: i32) -> Option<Row<T>> {
+        let skew = self.skew[i % self.rows + self.edge.len() - 1].0[0].to_i32();
+        let h = self.base + h + skew;
+        Some(Row { h: Batch::splat(T::of(h)?), e: Batch::splat(T::of(h - self.open.to_i32())?) })
+    }
+}
+
+/// So many batches, each of one value.
+fn constants<T: Integer>(count: usize, value: impl Fn(usize) -> i32) -> Option<Vec<Batch<T>>> {
+    (0..count).map(|i| T::of(value(i)).map(Batch::splat)).collect()
 }
 
 /// Rows between two lowerings: as many as leave `spare` of the type's range to the skew at most.

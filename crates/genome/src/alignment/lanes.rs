@@ -3,6 +3,7 @@
 use super::frame::Frame;
 use super::pass::{Columns, Pass, Row, WIDTH, Watch};
 use super::query::Query;
+use super::spanning::Whole;
 use super::{Column, LANES};
 use partita_domain::Isa;
 use partita_domain::narrow::{Batch, Integer, Narrow};
@@ -65,10 +66,17 @@ impl<T: Integer> Lanes<T> {
     /// targets have more than 31 letters.
     #[must_use]
     pub fn new(isa: Isa, query: &Query) -> Option<Self> {
-        let columns = T::on_narrow(isa, Columns);
-        let frame = Frame::new(query, columns)?;
-        let row = |i: usize| Row { h: frame.zero[i % frame.rows + columns - 1], e: Batch::splat(T::MIN) };
-        let fresh: Vec<_> = query.strands().iter().flat_map(|strand| (0..strand.len()).map(row)).collect();
+        Self::framed(isa, query, None)
+    }
+
+    /// The same for alignments of the whole query, where `whole` says what of it.
+    pub(super) fn framed(isa: Isa, query: &Query, whole: Option<Whole>) -> Option<Self> {
+        let frame = Frame::new(query, T::on_narrow(isa, Columns), whole)?;
+        // Before the first position the whole query, so far, lies in a gap.
+        let before =
+            |i: usize| if whole.is_some() { -query.gaps().open - query.gaps().extend * (i as i32 + 1) } else { 0 };
+        let rows = query.strands().iter().flat_map(|strand| (0..strand.len()).map(|i| frame.row(i, before(i))));
+        let fresh: Vec<_> = rows.collect::<Option<_>>()?;
         let profile = vec![[Batch::splat(T::MIN); WIDTH]; query.table().len()];
         Some(Self { isa, rows: fresh.clone(), fresh, profile, best: Best(Batch::splat(T::MIN)), frame })
     }

@@ -50,11 +50,23 @@ pub(super) trait Watch<T> {
     /// opening of a gap below every H of its row, but for those that H lies below the bound by less than a pass's skew.
     const EXACT: bool;
 
+    /// Whether H in the last row is needed.
+    const LAST_ROW: bool = false;
+
     /// The best of part `part` at the beginning of a strand in a pass, counted from the lowest value.
     fn begin<L: Narrow<T>>(&self, lanes: L, part: usize) -> L::Vector;
 
+    /// How much lower the edges of the matrix lie in pass `pass` than the frame has them: left of its first column, and
+    /// everywhere else. None where they do not.
+    fn lower<L: Narrow<T>>(&self, _lanes: L, _pass: usize) -> Option<[L::Vector; 2]> {
+        None
+    }
+
     /// Takes the best of part `part` after strand `strand` in pass `pass`.
     fn end<L: Narrow<T>>(&mut self, lanes: L, part: usize, best: L::Vector, pass: usize, strand: usize);
+
+    /// Takes H in the last row of a strand, at the positions of a pass, counted from the frame's base.
+    fn last_row<L: Narrow<T>>(&mut self, _lanes: L, _part: usize, _row: &[L::Vector], _strand: usize) {}
 }
 
 /// Passes over consecutive positions.
@@ -89,9 +101,15 @@ impl<T: Integer, W: Watch<T>> Pass<'_, T, W> {
                 let mut rows = &mut rows[..];
                 for (strand, letters) in self.strands.iter().enumerate() {
                     let (own, others) = rows.split_at_mut(letters.len());
-                    let best = self.watch.begin(lanes, part);
-                    let best = down::<T, L, W, C>(lanes, part, frame, letters, own, profile, best);
-                    self.watch.end(lanes, part, best, pass, strand);
+                    let start = self.watch.begin(lanes, part);
+                    let lower = self.watch.lower(lanes, pass);
+                    let mut down = Down::<_, C>::begin(lanes, part, frame, start, lower);
+                    down.run::<T, L, W>(lanes, part, frame, letters, own, profile);
+                    self.watch.end(lanes, part, down.best, pass, strand);
+                    if W::LAST_ROW {
+                        let row = down.last_row(lanes, part, frame, own);
+                        self.watch.last_row(lanes, part, &row[..columns.len()], strand);
+                    }
                     rows = others;
                 }
             }
@@ -121,66 +139,103 @@ struct Down<V, const C: usize> {
     f: [V; C],
     /// H of the row above, at the position before.
     diagonal: [V; C],
-    /// The best H of each antidiagonal that is not finished.
-    best: [V; C],
+    /// The best H of each antidiagonal that is not finished, and of all that are.
+    unfinished: [V; C],
+    best: V,
 }
 
-/// From the first row of a strand to the last, at `C` positions; gives the best there and before.
-#[inline(always)]
-fn down<T: Integer, L: Narrow<T>, W: Watch<T>, const C: usize>(
-    lanes: L,
-    part: usize,
-    frame: &Frame<T>,
-    letters: &[u8],
-    rows: &mut [Row<T>],
-    profile: &[[Batch<T>; WIDTH]],
-    mut best: L::Vector,
-) -> L::Vector {
-    let lowest = lanes.splat(T::MIN);
-    let [open, pass, block] = [frame.open, frame.pass, frame.block].map(|cost| lanes.splat(cost));
-    let mut down = Down::<_, C> {
-        f: [lowest; C],
-        diagonal: std::array::from_fn(|c| lanes.load(&frame.edge[c], part)),
-        best: [lowest; C],
-    };
-    let mut done = 0;
-    for (rows, letters) in rows.chunks_mut(frame.rows).zip(letters.chunks(frame.rows)) {
-        let lowered = |values: [L::Vector; C]| values.map(|value| lanes.minus(value, block));
-        down = Down { f: lowered(down.f), diagonal: lowered(down.diagonal), best: lowered(down.best) };
-        let heights = frame.zero.windows(C).zip(&frame.height);
-        for ((row, letter), (zero, height)) in rows.iter_mut().zip(letters).zip(heights) {
-            let scores = &profile[usize::from(*letter)];
-            let mut left = lanes.load(&row.h, part);
-            let mut e = lanes.minus(lanes.load(&row.e, part), pass);
-            for c in 0..C {
-                // H = max(diagonal + s, F, 0, E); a gap is opened from it, or the one there goes on.
-                let paired = lanes.plus(down.diagonal[c], lanes.load(&scores[c], part));
-                let h = lanes.max(paired, lanes.load(&zero[c], part));
-                let h = lanes.max(lanes.max(h, down.f[c]), e);
-                if W::EXACT && c == 0 {
-                    let finished = lanes.max(down.best[0], h);
-                    best = lanes.max(best, lanes.minus(finished, lanes.load(height, part)));
-                } else if W::EXACT {
-                    down.best[c - 1] = if c + 1 < C { lanes.max(down.best[c], h) } else { h };
+impl<V: Copy, const C: usize> Down<V, C> {
+    #[inline(always)]
+    fn begin<T: Integer, L: Narrow<T, Vector = V>>(
+        lanes: L,
+        part: usize,
+        frame: &Frame<T>,
+        best: V,
+        lower: Option<[V; 2]>,
+    ) -> Self {
+        let lowest = lanes.splat(T::MIN);
+        let mut down = Self { f: [lowest; C], diagonal: [lowest; C], unfinished: [lowest; C], best };
+        for c in 0..C {
+            (down.diagonal[c], down.f[c]) = (lanes.load(&frame.edge[c], part), lanes.load(&frame.top[c], part));
+            if let Some([first, others]) = lower {
+                down.diagonal[c] = lanes.minus(down.diagonal[c], if c == 0 { first } else { others });
+                down.f[c] = lanes.minus(down.f[c], others);
+            }
+        }
+        down
+    }
+
+    /// From the first row of a strand to the last.
+    #[inline(always)]
+    fn run<T: Integer, L: Narrow<T, Vector = V>, W: Watch<T>>(
+        &mut self,
+        lanes: L,
+        part: usize,
+        frame: &Frame<T>,
+        letters: &[u8],
+        rows: &mut [Row<T>],
+        profile: &[[Batch<T>; WIDTH]],
+    ) {
+        let [open, pass, block] = [frame.open, frame.pass, frame.block].map(|cost| lanes.splat(cost));
+        let Self { mut f, mut diagonal, mut unfinished, mut best } = *self;
+        let mut done = 0;
+        for (rows, letters) in rows.chunks_mut(frame.rows).zip(letters.chunks(frame.rows)) {
+            let lowered = |values: [V; C]| values.map(|value| lanes.minus(value, block));
+            (f, diagonal, unfinished) = (lowered(f), lowered(diagonal), lowered(unfinished));
+            let heights = frame.zero.windows(C).zip(&frame.height);
+            for ((row, letter), (zero, height)) in rows.iter_mut().zip(letters).zip(heights) {
+                let scores = &profile[usize::from(*letter)];
+                let mut left = lanes.load(&row.h, part);
+                let mut e = lanes.minus(lanes.load(&row.e, part), pass);
+                for c in 0..C {
+                    // H = max(diagonal + s, 0, F, E); a gap is opened from it, or the one there goes on.
+                    let paired = lanes.plus(diagonal[c], lanes.load(&scores[c], part));
+                    let h = lanes.max(paired, lanes.load(&zero[c], part));
+                    let h = lanes.max(lanes.max(h, f[c]), e);
+                    if W::EXACT && c == 0 {
+                        let finished = lanes.max(unfinished[0], h);
+                        best = lanes.max(best, lanes.minus(finished, lanes.load(height, part)));
+                    } else if W::EXACT {
+                        unfinished[c - 1] = if c + 1 < C { lanes.max(unfinished[c], h) } else { h };
+                    }
+                    let opened = lanes.less(h, open);
+                    e = lanes.max(e, opened);
+                    f[c] = lanes.max(f[c], opened);
+                    diagonal[c] = left;
+                    left = h;
                 }
-                let opened = lanes.less(h, open);
-                e = lanes.max(e, opened);
-                down.f[c] = lanes.max(down.f[c], opened);
-                down.diagonal[c] = left;
-                left = h;
+                lanes.store(&mut row.h, part, left);
+                lanes.store(&mut row.e, part, e);
+                if !W::EXACT {
+                    best = lanes.max(best, lanes.minus(e, lanes.load(height, part)));
+                }
             }
-            lanes.store(&mut row.h, part, left);
-            lanes.store(&mut row.e, part, e);
-            if !W::EXACT {
-                best = lanes.max(best, lanes.minus(e, lanes.load(height, part)));
+            done = rows.len();
+        }
+        if W::EXACT {
+            for (unfinished, height) in unfinished[..C - 1].iter().zip(&frame.height[done..]) {
+                best = lanes.max(best, lanes.minus(*unfinished, lanes.load(height, part)));
             }
         }
-        done = rows.len();
+        *self = Self { f, diagonal, unfinished, best };
     }
-    if W::EXACT {
-        for (open_end, height) in down.best[..C - 1].iter().zip(&frame.height[done..]) {
-            best = lanes.max(best, lanes.minus(*open_end, lanes.load(height, part)));
+
+    /// H in the last row, which has just been done: what would be diagonal to the next, and its last position.
+    #[inline(always)]
+    fn last_row<T: Integer, L: Narrow<T, Vector = V>>(
+        &self,
+        lanes: L,
+        part: usize,
+        frame: &Frame<T>,
+        rows: &[Row<T>],
+    ) -> [V; C] {
+        let mut last = self.diagonal;
+        last.rotate_left(1);
+        let Some(row) = rows.last() else { return last };
+        last[C - 1] = lanes.load(&row.h, part);
+        for (value, skew) in last.iter_mut().zip(&frame.skew[(rows.len() - 1) % frame.rows..]) {
+            *value = lanes.minus(*value, lanes.load(skew, part));
         }
+        last
     }
-    best
 }

@@ -1,6 +1,7 @@
 //! A query prepared for targets of known letters.
 
-use super::reference::{NEVER, local_score};
+use super::reference::{NEVER, local_score, spanning_score};
+use super::spanning::Ends;
 use crate::scoring::{Gaps, Scoring};
 use crate::sequence::Sequence;
 
@@ -40,16 +41,29 @@ impl Query {
         self.strands.iter().map(|strand| local_score(strand, target, pair, self.gaps)).max().unwrap_or(0)
     }
 
+    /// The best score of an alignment of all letters of any strand with a target given as ranks, by the reference.
+    #[must_use]
+    pub fn spanning_score(&self, target: &[u8], ends: Ends) -> i32 {
+        let pair = |row, rank| self.pair(row, rank);
+        let of = |strand: &Vec<u8>| spanning_score(strand, target, pair, self.gaps, ends);
+        self.strands.iter().map(of).max().unwrap_or(0)
+    }
+
     /// The most letters of a target that an alignment of `score` or more covers; none if there is no bound.
     ///
     /// It is m + ⌊(m · best pair − open − score) / extend⌋, and no less than m: with m matched letters, what their score
     /// leaves over is spent on gaps.
     #[must_use]
     pub fn reach(&self, score: i32) -> Option<usize> {
-        let longest = self.strands.iter().map(Vec::len).max().unwrap_or(0);
+        let longest = self.longest();
         let spare = longest as i64 * i64::from(self.best_pair().max(0)) - i64::from(self.gaps.open) - i64::from(score);
         let gap = spare.max(0).checked_div(i64::from(self.gaps.extend))?;
         Some(longest + gap as usize)
+    }
+
+    /// Letters of the longest strand.
+    pub(super) fn longest(&self) -> usize {
+        self.strands.iter().map(Vec::len).max().unwrap_or(0)
     }
 
     /// Letters that targets may have.

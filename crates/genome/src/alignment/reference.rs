@@ -1,5 +1,6 @@
 //! One query, one target, written as the equations are.
 
+use super::spanning::Ends;
 use crate::scoring::Gaps;
 
 /// Below every score, with room to subtract from.
@@ -47,4 +48,35 @@ pub(crate) fn each_column<Q: Copy, T: Copy>(
         }
         column_done(place, best, row);
     }
+}
+
+/// The best score of an alignment of all letters of a query with a target, of which `ends` says what is free; `score`
+/// gives that of a pair of their letters.
+///
+/// ```
+/// use partita_genome::alignment::{Ends, spanning_score};
+/// use partita_genome::scoring::Gaps;
+/// let score = |a: u8, b: u8| if a == b { 2 } else { -3 };
+/// let gaps = Gaps { open: 5, extend: 2 };
+/// assert_eq!(spanning_score(b"ACGT", b"TTACTTT", score, gaps, Ends::Free), 3); // AC.T, one mismatch
+/// assert_eq!(spanning_score(b"ACGT", b"ACGTTT", score, gaps, Ends::Charged), -1); // a gap of two behind
+/// ```
+#[must_use]
+pub fn spanning_score(query: &[u8], target: &[u8], score: impl Fn(u8, u8) -> i32, gaps: Gaps, ends: Ends) -> i32 {
+    let first = gaps.open + gaps.extend;
+    let gap = |letters: usize| if letters == 0 { 0 } else { -gaps.open - gaps.extend * letters as i32 };
+    let before = |letters: usize| if ends == Ends::Free { 0 } else { gap(letters) };
+    let mut column: Vec<(i32, i32)> = (1..=query.len()).map(|row| (gap(row), NEVER)).collect();
+    let mut best = gap(query.len());
+    for (place, &t) in target.iter().enumerate() {
+        let (mut diagonal, mut above, mut f) = (before(place), before(place + 1), NEVER);
+        for (&q, (h, e)) in query.iter().zip(&mut column) {
+            *e = (*e - gaps.extend).max(*h - first);
+            f = (f - gaps.extend).max(above - first);
+            above = (diagonal + score(q, t)).max(*e).max(f);
+            diagonal = std::mem::replace(h, above);
+        }
+        best = if ends == Ends::Free { best.max(above) } else { above };
+    }
+    best
 }

@@ -16,7 +16,7 @@ pub(crate) fn sequence(alphabet: Alphabet, codes: &[u8]) -> Sequence {
 }
 
 /// Targets side by side, one per lane.
-fn columns(targets: &[Vec<u8>]) -> Vec<Column> {
+pub(crate) fn columns(targets: &[Vec<u8>]) -> Vec<Column> {
     let longest = targets.iter().map(Vec::len).max().unwrap_or(0);
     let letter = |lane: usize, position: usize| targets.get(lane).and_then(|t| t.get(position)).copied();
     (0..longest).map(|i| std::array::from_fn(|lane| letter(lane, i).unwrap_or(NOTHING))).collect()

@@ -3,3 +3,4 @@
 mod lanes;
 mod scan;
 mod shuffles;
+mod spanning;
