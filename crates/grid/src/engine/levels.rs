@@ -130,12 +130,9 @@ impl Levels {
 
     /// `[z, y, x]` from positions along planes, rows and cells.
     #[inline]
-    pub(super) fn zyx(&self, position: [isize; 3]) -> [isize; 3] {
-        let mut zyx = [0; 3];
-        for (axis, at) in self.axes.into_iter().zip(position) {
-            zyx[axis] = at;
-        }
-        zyx
+    pub(super) fn zyx(&self, [plane, row, x]: [isize; 3]) -> [isize; 3] {
+        // Written out: numbers that go through memory one by one, and are read together, would stall the processor.
+        if self.axes[0] == 1 { [row, plane, x] } else { [plane, row, x] }
     }
 
     /// Cells from row to row in the field.

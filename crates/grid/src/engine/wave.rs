@@ -246,7 +246,7 @@ impl<'a, S: Stencil> Wave<'a, S> {
 
     /// The ghosts at both ends of each row.
     fn ghost_cells(&mut self, level: usize, to: usize, plane: isize) {
-        let (rows, pitch) = (self.rows(level), self.ring.pitch());
+        let (rows, pitch, next_row) = (self.rows(level), self.ring.pitch(), self.levels.zyx([0, 1, 0]));
         for (side, inside, ghost) in self.pass.faces.along(2) {
             if self.levels.at(level).cells.contains(&inside) {
                 let mut place = self.place(level, [plane, rows.start, inside]);
@@ -254,7 +254,7 @@ impl<'a, S: Stencil> Wave<'a, S> {
                 let ring = self.ring.pairs();
                 for row in 0..rows.len() {
                     ring[to + row * pitch] = self.pass.stencil.ghost(side, &place, ring[from + row * pitch]);
-                    place = place.shifted(self.levels.zyx([0, 1, 0]));
+                    place = place.shifted(next_row);
                 }
             }
         }
