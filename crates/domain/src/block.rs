@@ -23,6 +23,10 @@ pub struct Block {
     pub halo: [usize; AXES],
     /// Rows begin at multiples of so many cells.
     line: usize,
+    /// Kept, because kernels ask for them in every row: values from plane to plane and from row to row, and the place
+    /// of the cell at position 0, wherever that is.
+    strides: [usize; 2],
+    origin: isize,
 }
 
 /// Lines of spare cells before and after a block's rows.
@@ -32,7 +36,7 @@ impl Block {
     /// A block without spare cells.
     #[must_use]
     pub fn new(index: usize, interior: Region, halo: [usize; AXES]) -> Self {
-        Self { index, interior, halo, line: 1 }
+        Self { index, interior, halo, line: 0, strides: [0; 2], origin: 0 }.aligned(1)
     }
 
     /// The same cells, in rows that begin on cache lines of `line` cells.
@@ -41,7 +45,14 @@ impl Block {
     /// whose number is a power of two.
     #[must_use]
     pub fn aligned(self, line: usize) -> Self {
-        Self { line: line.max(1), ..self }
+        let mut block = Self { line: line.max(1), ..self };
+        let padded = block.padded();
+        let lines = padded.shape[2].div_ceil(block.line);
+        let pitch = if block.line == 1 { lines } else { (lines | 1) * block.line };
+        block.strides = [pitch * padded.shape[1], pitch];
+        let [z, y, x] = padded.start;
+        block.origin = block.lead() as isize - z * block.plane() as isize - y * pitch as isize - x;
+        block
     }
 
     /// Interior and halo together, in global positions.
@@ -55,19 +66,17 @@ impl Block {
     #[must_use]
     #[inline]
     pub fn pitch(&self) -> usize {
-        let lines = (self.interior.shape[2] + 2 * self.halo[2]).div_ceil(self.line);
-        if self.line == 1 { lines } else { (lines | 1) * self.line }
+        self.strides[1]
     }
 
     /// Values between a cell and the next one along z.
     #[must_use]
     #[inline]
     pub fn plane(&self) -> usize {
-        self.pitch() * (self.interior.shape[1] + 2 * self.halo[1])
+        self.strides[0]
     }
 
     /// Values before the first one of the padded block: the interior's rows then begin on lines.
-    #[inline]
     fn lead(&self) -> usize {
         if self.line == 1 { 0 } else { self.halo[2].next_multiple_of(self.line) - self.halo[2] + SPARE * self.line }
     }
@@ -91,10 +100,11 @@ impl Block {
     /// In debug builds, if the cell is not in the padded block.
     #[must_use]
     #[inline]
-    pub fn offset(&self, zyx: [isize; AXES]) -> usize {
-        let padded = self.padded();
-        debug_assert!((0..AXES).all(|a| zyx[a] >= padded.start[a] && zyx[a] < padded.end(a)));
-        let [z, y, x]: [usize; AXES] = std::array::from_fn(|a| (zyx[a] - padded.start[a]) as usize);
-        self.lead() + z * self.plane() + y * self.pitch() + x
+    pub fn offset(&self, [z, y, x]: [isize; AXES]) -> usize {
+        debug_assert!({
+            let padded = self.padded();
+            (0..AXES).all(|a| [z, y, x][a] >= padded.start[a] && [z, y, x][a] < padded.end(a))
+        });
+        (self.origin + z * self.plane() as isize + y * self.pitch() as isize + x) as usize
     }
 }

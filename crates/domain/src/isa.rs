@@ -4,7 +4,7 @@
 //! depend on the choice: every floating-point operation is written out, fused multiply-adds included, and the
 //! compiler may not contract others.
 
-use crate::lanes::{LaneKernel, Lanes, Scalar};
+use crate::lanes::{Arrays, LaneKernel, Lanes};
 #[cfg(target_arch = "x86_64")]
 use crate::narrow::x86::Bytes512;
 use crate::narrow::{Narrow, NarrowKernel};
@@ -117,12 +117,12 @@ impl Isa {
     #[inline]
     pub(crate) fn run_on_lanes<T, K: LaneKernel<T>>(self, kernel: K) -> K::Output
     where
-        Scalar: Lanes<T>,
+        Arrays: Lanes<T>,
         pulp::x86::V3: Lanes<T>,
         pulp::x86::V4: Lanes<T>,
     {
         match self.0 {
-            Level::Scalar => kernel.run(Scalar),
+            Level::Scalar => kernel.run(Arrays),
             Level::Avx2(v3) => v3.vectorize(OnLanes(kernel, v3, PhantomData)),
             Level::Avx512(v4) => v4.vectorize(OnLanes(kernel, v4, PhantomData)),
         }
@@ -133,9 +133,9 @@ impl Isa {
     #[inline]
     pub(crate) fn run_on_lanes<T, K: LaneKernel<T>>(self, kernel: K) -> K::Output
     where
-        Scalar: Lanes<T>,
+        Arrays: Lanes<T>,
     {
-        kernel.run(Scalar)
+        kernel.run(Arrays)
     }
 }
 

@@ -5,8 +5,11 @@
 //! scalar would do, so the bits do not depend on the width. A fused multiply-add is one where it is written and none
 //! elsewhere.
 
+mod arrays;
 #[cfg(target_arch = "x86_64")]
 mod x86;
+
+pub use arrays::{Array, Arrays};
 
 use crate::isa::Isa;
 use bytemuck::Pod;
@@ -48,6 +51,9 @@ pub trait Lanes<T>: Copy {
 
     /// Numbers in a vector.
     const COUNT: usize;
+
+    /// Whether a vector is one register, so that a kernel may count on keeping a few of them at hand.
+    const IN_REGISTER: bool;
 
     /// The same number in every lane.
     fn splat(self, value: T) -> Self::Vector;
@@ -111,7 +117,7 @@ pub fn fence() {
     x86::fence();
 }
 
-/// Vectors of one number: no particular vector unit.
+/// Vectors of one number, for what is written cell by cell.
 #[derive(Debug, Clone, Copy)]
 pub struct Scalar;
 
@@ -127,6 +133,7 @@ macro_rules! scalar {
         impl Lanes<$real> for Scalar {
             type Vector = $real;
             const COUNT: usize = 1;
+            const IN_REGISTER: bool = true;
 
             #[inline(always)]
             fn splat(self, value: $real) -> $real {

@@ -62,6 +62,7 @@ macro_rules! vectors {
         impl Lanes<$real> for $token {
             type Vector = $name;
             const COUNT: usize = $count;
+            const IN_REGISTER: bool = true;
 
             #[inline(always)]
             fn splat(self, value: $real) -> $name {

@@ -101,7 +101,7 @@ impl<S: Stencil> LaneKernel<S::Cell> for &Update<'_, S> {
     fn run<L: Lanes<S::Cell>>(self, lanes: L) {
         assert!(self.shape.cells.is_multiple_of(L::COUNT), "rows are whole vectors");
         // Kernels that `most_rows` never asks for are not compiled: they would be most of the program.
-        let several = S::AXES == 3 && L::COUNT > 1;
+        let several = S::AXES == 3 && L::IN_REGISTER;
         match (self.shape.rows, self.stream) {
             (4, false) if several && S::COEFFICIENTS == 0 => self.rows::<L, 4, false>(lanes),
             (4, true) if several && S::COEFFICIENTS == 0 => self.rows::<L, 4, true>(lanes),

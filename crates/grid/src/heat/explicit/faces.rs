@@ -64,10 +64,17 @@ impl<T: Real> Faces<T> {
         Ok(())
     }
 
-    /// The coefficients along an axis from `place` eastwards.
+    /// By axis: the coefficients before the cells from `place` eastwards, and those after them; after them along x come
+    /// those before the next.
     #[inline(always)]
-    pub(in crate::heat) fn run(&self, axis: usize, place: &Place) -> &[T] {
-        run(&self.before[axis], place)
+    pub(in crate::heat) fn runs(&self, place: &Place) -> [[&[T]; 2]; 3] {
+        let at = |z, y| start(&self.before[2][place.block], &place.shifted([z, y, 0]));
+        let (here, north, above) = (at(0, 0), at(0, 1), at(1, 0));
+        let along = |axis: usize, next: usize| {
+            let values = self.before[axis].get(place.block).map_or(&[][..], BlockField::values);
+            [here, next].map(|at| values.get(at..).unwrap_or_default())
+        };
+        [along(0, above), along(1, north), along(2, here + 1)]
     }
 
     /// C₀/C from `place` eastwards.
@@ -78,24 +85,32 @@ impl<T: Real> Faces<T> {
 
     /// The coefficient of the face of the domain beyond a cell.
     pub(in crate::heat) fn beyond(&self, side: Side, place: &Place) -> f64 {
-        let (axis, end) = side.place();
-        let mut step = [0; 3];
-        step[axis] = isize::from(end);
-        self.run(axis, &place.shifted(step)).first().map_or(0.0, |g| g.to_f64())
+        let (axis, end) = (side.place().0, isize::from(side.place().1));
+        let face = match axis {
+            0 => place.shifted([end, 0, 0]),
+            1 => place.shifted([0, end, 0]),
+            _ => place.shifted([0, 0, end]),
+        };
+        run(&self.before[axis], &face).first().map_or(0.0, |g| g.to_f64())
     }
 }
 
 /// The numbers of a row from `place` eastwards.
-///
-/// Planes and rows outside of the block, which only results of no use are computed for, become the nearest inside.
 #[inline(always)]
 pub(in crate::heat) fn run<'a, T: Real>(fields: &'a [BlockField<T>], place: &Place) -> &'a [T] {
     let field = &fields[place.block];
+    &field.values()[start(field, place)..]
+}
+
+/// Where the numbers from `place` eastwards begin.
+///
+/// Planes and rows outside of the block, which only results of no use are computed for, become the nearest inside.
+#[inline(always)]
+fn start<T: Real>(field: &BlockField<T>, place: &Place) -> usize {
     let (block, [z, y, x]) = (field.block(), place.zyx);
     let (padded, first) = (block.padded(), block.interior.start[2]);
     let within = |axis: usize, at: isize| at.clamp(padded.start[axis], padded.end(axis) - 1);
-    let at = block.offset([within(0, z), within(1, y), first]);
-    &field.values()[at.wrapping_add_signed(x - first)..]
+    block.offset([within(0, z), within(1, y), first]).wrapping_add_signed(x - first)
 }
 
 /// Sets all cells of a block, halos included, plane by plane and row by row within the calling team.

@@ -94,7 +94,7 @@ impl<T: Real, const AXES: usize, const EQUAL: bool> Stencil for Explicit<'_, T, 
     }
 
     fn ghost(&self, side: Side, place: &Place, inside: T) -> T {
-        T::of(self.held.ghost(self.walls, side, place, inside.to_f64(), self.numbers[side.place().0]))
+        T::of(self.held.ghost(self.walls, side, place, inside.to_f64(), || self.numbers[side.place().0]))
     }
 }
 

@@ -47,7 +47,7 @@ fn flow<V: Vector>(centre: V, [before, after]: [V; 2], [g_before, g_after]: [V; 
 /// What the cells of a row share.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::heat) struct Row<'a, T> {
-    /// By axis: the coefficients before the cells, and after them; after them along x come those before the next.
+    /// By axis: the coefficients before the cells, and after them.
     faces: [[&'a [T]; 2]; 3],
     capacities: &'a [T],
     gains: Option<&'a [T]>,
@@ -64,16 +64,8 @@ impl<T: Real, const AXES: usize, const CAPACITIES: bool> Stencil for Varied<'_, 
 
     #[inline(always)]
     fn row(&self, place: &Place, _: usize) -> Row<'_, T> {
-        let faces = std::array::from_fn(|axis| {
-            if axis < 3 - AXES {
-                return [&[][..]; 2];
-            }
-            let mut step = [0; 3];
-            step[axis] = 1;
-            [self.faces.run(axis, place), self.faces.run(axis, &place.shifted(step))]
-        });
         let capacities = if CAPACITIES { self.faces.capacities(place) } else { &[] };
-        Row { faces, capacities, gains: self.gains.row(place) }
+        Row { faces: self.faces.runs(place), capacities, gains: self.gains.row(place) }
     }
 
     #[inline(always)]
@@ -96,6 +88,6 @@ impl<T: Real, const AXES: usize, const CAPACITIES: bool> Stencil for Varied<'_, 
     }
 
     fn ghost(&self, side: Side, place: &Place, inside: T) -> T {
-        T::of(self.held.ghost(self.walls, side, place, inside.to_f64(), self.faces.beyond(side, place)))
+        T::of(self.held.ghost(self.walls, side, place, inside.to_f64(), || self.faces.beyond(side, place)))
     }
 }

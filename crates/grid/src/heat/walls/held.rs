@@ -98,14 +98,21 @@ impl WallsInTime {
         Ok(Self { first: steps.start, held, plain, units })
     }
 
-    /// The ghost beyond a cell at `place`.
+    /// The ghost beyond a cell at `place`, where `r` tells the diffusion number of the face.
     #[inline]
-    pub(in crate::heat) fn ghost(&self, walls: &Walls, side: Side, place: &Place, inside: f64, r: f64) -> f64 {
+    pub(in crate::heat) fn ghost(
+        &self,
+        walls: &Walls,
+        side: Side,
+        place: &Place,
+        inside: f64,
+        r: impl FnOnce() -> f64,
+    ) -> f64 {
         let (axis, end) = side.place();
         if let Some([a, b]) = self.plain[axis][usize::from(end)] {
             return a + b * inside;
         }
         let at = ((place.step - self.first) as usize).min(self.held.len() - 1);
-        self.held[at][walls.beyond(side, place.zyx)].ghost(inside, r, self.units[axis])
+        self.held[at][walls.beyond(side, place.zyx)].ghost(inside, r(), self.units[axis])
     }
 }
