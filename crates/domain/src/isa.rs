@@ -4,7 +4,7 @@
 //! depend on the choice: every floating-point operation is written out, fused multiply-adds included, and the
 //! compiler may not contract others.
 
-use crate::lanes::{Arrays, LaneKernel, Lanes};
+use crate::lanes::{Arrays, LaneKernel, Lanes, Scalar};
 #[cfg(target_arch = "x86_64")]
 use crate::narrow::x86::Bytes512;
 use crate::narrow::{Narrow, NarrowKernel};
