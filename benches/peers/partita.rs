@@ -53,12 +53,13 @@ impl<S: Stencil> Stencil for Walled<S> {
 /// Advances a field with walls on a layer of cells.
 struct Advance<'a, T: Real> {
     field: &'a mut BlockedField<T>,
+    isa: Isa,
     steps: Range<u64>,
 }
 
 impl<T: Real> WithStencil<T> for Advance<'_, T> {
     fn with<S: Stencil<Cell = T>>(self, stencil: S) {
-        self.field.advance(&Walled(stencil), Isa::detect(), self.steps);
+        self.field.advance(&Walled(stencil), self.isa, self.steps);
     }
 }
 
@@ -84,6 +85,7 @@ pub(crate) struct Sweeps<T: Real> {
     about: About,
     team: Team,
     field: BlockedField<T>,
+    isa: Isa,
     problem: Problem,
     step: u64,
     grain: u64,
@@ -91,7 +93,12 @@ pub(crate) struct Sweeps<T: Real> {
 
 impl<T: Real> Sweeps<T> {
     /// The case on a team of `threads`; `depth` steps per pass, or as many as Partita chooses.
-    pub(crate) fn new(name: &str, case: &Case, threads: usize, depth: Option<usize>) -> Result<Self, Reason> {
+    pub(crate) fn new(
+        name: &str,
+        case: &Case,
+        threads: usize,
+        (depth, isa): (Option<usize>, Isa),
+    ) -> Result<Self, Reason> {
         let (team, problem) = (Team::new(threads).map_err(|error| error.to_string())?, problem(case)?);
         let partition = Partition::new(case.extent(), &vec![1; case.shape.len()]).map_err(|error| error.to_string())?;
         let (schedule, grain) = Schedule::choose::<T>(&partition, depth, threads);
@@ -99,7 +106,7 @@ impl<T: Real> Sweeps<T> {
         team.run(|| field.fill(|z, y, x| T::of(((17 * z + 29 * y + 7 * x) % 101) as f64)));
         let (name, version) = (name.to_owned(), env!("CARGO_PKG_VERSION").to_owned());
         let about = About { name, version, threads, parts: vec![String::new()] };
-        Ok(Self { about, team, field, problem, step: 0, grain: grain as u64 })
+        Ok(Self { about, team, field, isa, problem, step: 0, grain: grain as u64 })
     }
 }
 
@@ -113,12 +120,12 @@ impl<T: Real> Program for Sweeps<T> {
     }
 
     fn run(&mut self, steps: u64) -> Result<Vec<f64>, Reason> {
-        let Self { team, field, problem, step, .. } = self;
+        let Self { team, field, isa, problem, step, .. } = self;
         let update = team.run(|| ExplicitStep::new(problem, field)).map_err(|error| error.to_string())?;
         let range = *step..*step + steps;
         *step = range.end;
         let begun = Instant::now();
-        team.run(|| update.with(Advance { field, steps: range }));
+        team.run(|| update.with(Advance { field, isa: *isa, steps: range }));
         Ok(vec![begun.elapsed().as_secs_f64()])
     }
 

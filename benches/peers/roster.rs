@@ -8,6 +8,7 @@ use crate::partita::Sweeps;
 use crate::process::Process;
 use crate::program::{Program, Reason};
 use crate::steady::Steady;
+use partita_domain::Isa;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -34,6 +35,8 @@ pub(crate) enum Role {
 enum Recipe {
     /// Steps per pass, where they are not Partita's choice.
     Double(Option<usize>),
+    /// Vectors are the compiler's alone, of whatever this was built for.
+    Arrays,
     Single,
     Multigrid,
     Script {
@@ -96,6 +99,10 @@ pub(crate) fn roster(case: &Case) -> Vec<Entry> {
         script("Devito", "with_devito.py", None),
         entry("memory roofline", Role::Roofline, Recipe::Compiled("copy")),
     ];
+    if cfg!(target_feature = "fma") {
+        // On a baseline without them, fused multiply-adds are calls.
+        entries.insert(2, entry("Partita, no intrinsics", Role::Variant, Recipe::Arrays));
+    }
     if case.medium() == Medium::Varied {
         entries.retain(|entry| !matches!(entry.recipe, Recipe::Single));
     }
@@ -164,8 +171,11 @@ impl Kit {
             Ok(Box::new(Process::start(program, options, (case, threads), &self.scratch)?))
         };
         match entry.recipe {
-            Recipe::Double(depth) => Ok(Box::new(Sweeps::<f64>::new(entry.name, case, threads, depth)?)),
-            Recipe::Single => Ok(Box::new(Sweeps::<f32>::new(entry.name, case, threads, None)?)),
+            Recipe::Double(depth) => {
+                Ok(Box::new(Sweeps::<f64>::new(entry.name, case, threads, (depth, Isa::detect()))?))
+            }
+            Recipe::Arrays => Ok(Box::new(Sweeps::<f64>::new(entry.name, case, threads, (None, Isa::SCALAR))?)),
+            Recipe::Single => Ok(Box::new(Sweeps::<f32>::new(entry.name, case, threads, (None, Isa::detect()))?)),
             Recipe::Multigrid => Ok(Box::new(Steady::new(case, threads)?)),
             Recipe::Sampled => Ok(Box::new(Sampled::new(case, threads)?)),
             Recipe::Scored => Ok(Box::new(Scored::new(case, threads)?)),
