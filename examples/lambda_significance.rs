@@ -20,7 +20,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     // What could the target have been by chance? Here: the same bases in any order. The score of each such target is a
     // draw from the null; the query is compared with both of its strands, in the null as well.
     let mut settings = Settings::new("lambda_query.fa", "phage_lambda.fa");
-    settings.replicates = 4000;
+    settings.replicates = Some(4000);
     let inputs = Inputs { query: QUERY.to_vec(), target: GENOME.to_vec(), matrix: None, background: None };
     let problem = questions(&settings, &inputs, 1)?.remove(0);
     println!("{} on {}: score {}", problem.query().name(), problem.target().name(), problem.observed().score);
