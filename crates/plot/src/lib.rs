@@ -3,7 +3,7 @@
 //! A [`Figure`] is one SVG text: it is laid out once, and [PNG](Figure::png) and [PDF](Figure::pdf) are made from
 //! that text with the same bundled font, so that the three agree and equal inputs give equal bytes on any machine.
 //! [`speedup`] draws scaling studies, [`bars`] programs beside each other, [`field`] frames in two dimensions and layers
-//! of three, [`scores`] Monte Carlo samples of scores; [`animation`] sets a run's frames in motion; [`report`] puts results on
+//! of three, [`scores`] Monte Carlo samples of scores, [`dots`] the hits of a search; [`animation`] sets a run's frames in motion; [`report`] puts results on
 //! one page.
 //!
 //! What is not here: simulations, measurements and fits (they come as records), files and paths (figures are bytes;
@@ -14,6 +14,7 @@ mod axis;
 pub mod bars;
 mod canvas;
 mod caption;
+pub mod dots;
 pub mod field;
 mod figure;
 mod font;

@@ -49,6 +49,9 @@ pub(crate) struct MatchOptions {
     /// Instruction set of the kernels: scalar, avx2, avx512 [default: the widest here]
     #[arg(long, value_name = "NAME", default_value_t = Isa::detect(), hide_default_value = true)]
     pub(crate) isa: Isa,
+    /// Draw the hits along the target as well; the file's ending says the format: svg, png or pdf
+    #[arg(long, value_name = "FIGURE")]
+    pub(crate) plot: Option<PathBuf>,
     /// Write to this file, whole or not at all, instead of standard output
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,

@@ -3,6 +3,7 @@
 mod formats;
 mod laws;
 mod limits;
+mod picture;
 mod question;
 mod report;
 mod scan;
@@ -29,12 +30,16 @@ pub(crate) fn run(options: &MatchOptions) -> Result<(), Failure> {
 
 fn find(options: &MatchOptions, interrupt: &Interrupt) -> Result<(), Failure> {
     let (team, limits) = (Team::new(options.threads)?, Limits::of(options)?);
+    let plot = options.plot.as_deref().map(picture::format).transpose()?;
     let question = Question::read(options, interrupt)?;
     let laws = laws::of(&question, options, &team, interrupt)?;
     formats::check(options.format, &question)?;
     let (hits, rate) = scan::hits(&question, &laws, &limits, options.isa, &team)?;
     let report = Report { question: &question, laws: &laws, hits };
     let bytes = formats::bytes(options.format, &report);
+    if let Some((path, format)) = plot {
+        write_file(path, &picture::of(&report)?.bytes(format)?)?;
+    }
     match &options.out {
         Some(path) => write_file(path, &bytes)?,
         None => screen::print(&bytes)?,

@@ -1,6 +1,7 @@
 //! A path through the letters of two sequences.
 
-use crate::scoring::Gaps;
+use crate::scoring::{Gaps, Scoring};
+use crate::sequence::Sequence;
 use std::ops::Range;
 
 /// A step of an alignment.
@@ -93,6 +94,28 @@ impl Alignment {
         }
         columns.gaps = self.steps.iter().filter(|(step, _)| *step != Step::Pair).count();
         columns
+    }
+
+    /// The alignment for people: the query's letters, what pairs say, and the target's letters. Between them stand `|` for
+    /// equal letters, `+` for others that score above 0; gaps are `-`.
+    #[must_use]
+    pub fn rows(&self, query: &Sequence, target: &Sequence, scoring: &Scoring) -> [String; 3] {
+        let letter =
+            |sequence: &Sequence, i: usize| char::from(sequence.alphabet().letters()[usize::from(sequence.codes()[i])]);
+        let mut rows = [const { String::new() }; 3];
+        for (step, i, j) in self.columns() {
+            let column = match step {
+                Step::Insertion => [letter(query, i), ' ', '-'],
+                Step::Deletion => ['-', ' ', letter(target, j)],
+                Step::Pair => {
+                    let (a, b) = (query.codes()[i], target.codes()[j]);
+                    let between = if a == b { '|' } else { [' ', '+'][usize::from(scoring.score(a, b) > 0)] };
+                    [letter(query, i), between, letter(target, j)]
+                }
+            };
+            rows.iter_mut().zip(column).for_each(|(row, letter)| row.push(letter));
+        }
+        rows
     }
 
     /// The path as a CIGAR string without clips: `=` equal letters, `X` unequal ones, `I` letters of the query alone,

@@ -42,6 +42,11 @@ impl Subject {
         Self { query: Query::new(&strands, &codes, scoring), strands }
     }
 
+    /// Its strands prepared for targets given as codes.
+    pub(super) fn query(&self) -> &Query {
+        &self.query
+    }
+
     /// The strands.
     #[must_use]
     pub fn strands(&self) -> &[Sequence] {

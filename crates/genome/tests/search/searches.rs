@@ -3,7 +3,7 @@
 use partita_domain::Isa;
 use partita_genome::alignment::{End, traced};
 use partita_genome::scoring::{Gaps, Matrix, Scoring};
-use partita_genome::search::{Clump, Hit, Search, Subject, alignments};
+use partita_genome::search::{Clump, Hit, Search, ShortRecord, Subject, alignments, short_records};
 use partita_genome::sequence::{Alphabet, Sequence};
 use partita_run::Team;
 use proptest::prelude::*;
@@ -96,6 +96,29 @@ proptest! {
                 expected.sort();
                 prop_assert_eq!(here, expected);
             }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(20))]
+
+    /// Some of them score more than bytes can tell.
+    #[test]
+    fn short_records_searched_together_give_the_hits_of_each(
+        queries in proptest::collection::vec(bases(1..90), 1..3),
+        targets in proptest::collection::vec(bases(1..300), 1..150),
+        threshold in 8_i32..20,
+    ) {
+        let scoring = scoring(5, 2);
+        let subjects: Vec<_> = queries.iter().map(|letters| Subject::new(strands(letters), &scoring)).collect();
+        let copies = subjects.iter().map(|subject| subject.strands()[0].codes().to_vec());
+        let targets = targets.iter().map(|letters| Sequence::new("t", Alphabet::Dna, letters).unwrap().codes().to_vec());
+        let record = |codes| ShortRecord { codes, thresholds: vec![threshold; subjects.len()] };
+        let records: Vec<_> = targets.chain(copies).map(record).collect();
+        let hits = short_records(Isa::detect(), &scoring, &subjects, &records);
+        for (record, hits) in records.iter().zip(hits) {
+            prop_assert_eq!(hits, search(&subjects, &record.codes, &scoring, threshold, 1000, Isa::detect()));
         }
     }
 }

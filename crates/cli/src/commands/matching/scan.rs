@@ -7,7 +7,7 @@ use super::report::Found;
 use crate::failure::Failure;
 use crate::screen::Progress;
 use partita_domain::Isa;
-use partita_genome::search::{Chance, Hit, Search, Subject};
+use partita_genome::search::{Chance, Hit, Search, ShortRecord, Subject, short_records};
 use partita_genome::sequence::{Reader, Surveyed};
 use partita_run::Team;
 use std::time::{Duration, Instant};
@@ -16,6 +16,9 @@ use std::time::{Duration, Instant};
 const QUERIES: usize = 16;
 /// Letters that are handed on together.
 const PIECE: usize = 1 << 18;
+/// Records of up to so many letters are searched together, so many letters at once.
+const SHORT: u64 = 10_000;
+const TOGETHER: usize = 1 << 22;
 
 /// All hits, by query, the best first, and billions of DP cells per second.
 pub(super) fn hits(
@@ -60,50 +63,81 @@ impl<'a> Scan<'a> {
     /// Goes through the target once, for a few queries, the first of which is `first`.
     fn pass(&mut self, first: usize, subjects: &[Subject]) -> Result<(), Failure> {
         let mut reader = self.question.target.reader()?;
+        let (mut short, mut held) = (Vec::new(), 0);
         for (record, surveyed) in self.question.survey.records().iter().enumerate() {
             reader.next_record()?;
-            let hits = self.record(first, subjects, surveyed, &mut reader)?;
-            let found = hits.into_iter().map(|hit| self.found(first, record, surveyed, hit));
-            let found: Vec<_> = found.collect();
-            self.found.extend(found);
+            if surveyed.letters > SHORT {
+                self.long(first, subjects, record, &mut reader)?;
+                continue;
+            }
+            let mut codes = Vec::with_capacity(surveyed.letters as usize);
+            while reader.next_codes(&self.question.letters, &mut codes)? {}
+            held += codes.len();
+            short.push((record, ShortRecord { codes, thresholds: self.thresholds(first, subjects, surveyed) }));
+            if held >= TOGETHER {
+                self.short(first, subjects, std::mem::take(&mut short));
+                held = 0;
+            }
         }
+        self.short(first, subjects, short);
         Ok(())
     }
 
-    /// The hits of one record.
-    fn record(
+    /// Searches records that are short, together.
+    fn short(&mut self, first: usize, subjects: &[Subject], records: Vec<(usize, ShortRecord)>) {
+        let (places, records): (Vec<usize>, Vec<ShortRecord>) = records.into_iter().unzip();
+        let hits = self.team.run(|| short_records(self.isa, &self.question.scoring, subjects, &records));
+        places.into_iter().zip(hits).for_each(|(record, hits)| self.keep(first, record, hits));
+        let letters: usize = records.iter().map(|record| record.codes.len()).sum();
+        self.count(letters as f64 * rows(subjects));
+    }
+
+    /// Searches a record piece by piece.
+    fn long(
         &mut self,
         first: usize,
         subjects: &[Subject],
-        record: &Surveyed,
+        record: usize,
         reader: &mut Reader<'_>,
-    ) -> Result<Vec<Hit>, Failure> {
-        let threshold = |(i, subject): (usize, &Subject)| {
-            let highest = subject.strands()[0].codes().len() as i32 * self.question.scoring.matrix().largest();
-            self.limits.threshold(&self.chance(first + i), record.letters as f64, highest)
-        };
-        let thresholds: Vec<i32> = subjects.iter().enumerate().map(threshold).collect();
+    ) -> Result<(), Failure> {
+        let thresholds = self.thresholds(first, subjects, &self.question.survey.records()[record]);
         let mut search = Search::new(self.isa, &self.question.scoring, subjects, &thresholds);
-        let rows: usize = subjects.iter().map(letters).sum();
         let mut codes = Vec::with_capacity(PIECE);
         let mut more = true;
         while more {
             more = reader.next_codes(&self.question.letters, &mut codes)?;
             if codes.len() >= PIECE || !more {
                 self.team.run(|| search.feed(&codes));
-                self.count(codes.len() as f64 * rows as f64);
+                self.count(codes.len() as f64 * rows(subjects));
                 codes.clear();
             }
         }
-        Ok(self.team.run(|| search.finish()))
+        let hits = self.team.run(|| search.finish());
+        self.keep(first, record, hits);
+        Ok(())
+    }
+
+    /// The least score of each subject's hits in a record.
+    fn thresholds(&self, first: usize, subjects: &[Subject], record: &Surveyed) -> Vec<i32> {
+        let threshold = |(i, subject): (usize, &Subject)| {
+            let highest = subject.strands()[0].codes().len() as i32 * self.question.scoring.matrix().largest();
+            self.limits.threshold(&self.chance(first + i), record.letters as f64, highest)
+        };
+        subjects.iter().enumerate().map(threshold).collect()
     }
 
     fn chance(&self, query: usize) -> Chance {
         Chance { law: self.laws.of_query[query], space: self.question.space(query) }
     }
 
-    fn found(&self, first: usize, record: usize, surveyed: &Surveyed, mut hit: Hit) -> Found {
+    fn keep(&mut self, first: usize, record: usize, hits: Vec<Hit>) {
+        let found: Vec<_> = hits.into_iter().map(|hit| self.found(first, record, hit)).collect();
+        self.found.extend(found);
+    }
+
+    fn found(&self, first: usize, record: usize, mut hit: Hit) -> Found {
         hit.query += first;
+        let surveyed = &self.question.survey.records()[record];
         let (chance, score, letters) = (self.chance(hit.query), hit.alignment.score, surveyed.letters as f64);
         let (e_value, p_value) = (chance.e_value(score, letters), chance.p_value(score, letters));
         Found { record, e_value, p_value, bits: chance.law.bits(score), hit }
@@ -118,6 +152,11 @@ impl<'a> Scan<'a> {
             self.progress.work(self.cells as u64, &format!("{:.2} GCUPS", rate / 1e9), Duration::from_secs_f64(left));
         }
     }
+}
+
+/// Letters of all strands of all subjects: DP cells per letter of the target.
+fn rows(subjects: &[Subject]) -> f64 {
+    subjects.iter().map(letters).sum::<usize>() as f64
 }
 
 /// Letters of all strands.
