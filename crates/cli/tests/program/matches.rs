@@ -145,7 +145,8 @@ fn standard_input_and_files() {
     let output = piped.write_stdin(target).output().unwrap();
     assert!(output.status.success(), "{}", message(&output));
     assert_eq!(String::from_utf8(output.stdout).unwrap(), ask(place.path(), &[]));
-    assert_eq!(ask(place.path(), &["--out", "hits.tsv"]), "");
+    assert_eq!(ask(place.path(), &["--out", "hits.tsv", "--plot", "hits.svg"]), "");
+    assert!(fs::read_to_string(place.path().join("hits.svg")).unwrap().contains("3 hits"));
     assert_eq!(fs::read_to_string(place.path().join("hits.tsv")).unwrap(), ask(place.path(), &[]));
 }
 

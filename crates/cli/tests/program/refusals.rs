@@ -149,6 +149,7 @@ fn searches() {
     with(&["--evalue", "finite-size"], &["NCBI has no constants", "monte-carlo"]);
     with(&["--evalue", "monte-carlo", "--replicates", "0"], &["--replicates", "0"]);
     with(&["--evalue", "magic"], &["magic", "finite-size"]);
+    with(&["--plot", "figure.gif"], &["--plot", ".gif", ".svg"]);
     with(&["--format", "xml"], &["xml", "paf"]);
     assert_refused(&["match", "-", "-", "--out", "o"], &["standard input", "name a file"]);
     assert_refused(&["match", "good.fa", "twice.fa", "--format", "sam", "--out", "o"], &["twice.fa", "`q`", "paf"]);

@@ -29,7 +29,9 @@ pub(super) fn of(report: &Report<'_>) -> Result<Figure, Failure> {
         }
     });
     let [_, scoring, source] = report.lines();
-    let title = format!("{} in {}", question.settings.query, question.target.name);
+    let [query, target] = [&question.settings.query, &question.target.name].map(|name| Path::new(name).file_name());
+    let [query, target] = [query, target].map(|name| name.unwrap_or_default().to_string_lossy());
+    let title = format!("{query} in {target}");
     let record = DotsRecord {
         title,
         facts: vec![scoring, source],
