@@ -30,7 +30,7 @@ const LAW_CELLS: f64 = 2e9;
 const PLAN: (u64, u64) = (1 << 40, 2048);
 
 /// The relative standard error aimed at. Samples see less of the variance than there is, so it is below a tenth.
-const AIM: f64 = 0.06;
+const AIM: f64 = 0.08;
 
 /// The fewest and the most draws that a plan takes.
 const DRAWS: (u64, u64) = (8192, 1 << 17);
@@ -146,7 +146,10 @@ impl Tilted {
         let mut draws = vec![Draw::default(); PLAN.1 as usize];
         self.draws(PLAN.0, &mut draws);
         let counted: Vec<_> = draws.iter().map(|draw| (draw.score >= self.mixture.score(), draw.weight)).collect();
-        let needed = (weighted::chance(&counted).relative_error / AIM).powi(2) * PLAN.1 as f64;
+        // The width of the interval, which knows of the heaviest weight, rather than the error.
+        let chance = weighted::chance(&counted);
+        let error = if chance.low > 0.0 { (chance.high / chance.low).ln() / (2.0 * 1.96) } else { 1.0 };
+        let needed = (error / AIM).powi(2) * PLAN.1 as f64;
         (needed.min(DRAWS.1 as f64) as u64).max(DRAWS.0).next_multiple_of(LANES as u64)
     }
 }

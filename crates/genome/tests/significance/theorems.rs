@@ -4,7 +4,7 @@ use crate::common::{finished, problem, random_letters};
 use partita_domain::{Purpose, Stream};
 use partita_genome::scoring::{Gaps, Matrix, Scoring};
 use partita_genome::sequence::Alphabet;
-use partita_genome::significance::{Inputs, Method, Settings, questions};
+use partita_genome::significance::{Inputs, Method, NullModel, Settings, questions};
 use partita_genome::statistics::karlin::ScoreDistribution;
 use rand::Rng;
 use std::collections::HashMap;
@@ -165,4 +165,18 @@ fn several_records_make_every_pair_a_question() {
     let alone = finished(questions(&one, &inputs, 9).unwrap().remove(0)).answer();
     let among = finished(all[4].clone()).answer();
     assert_eq!((alone.p_value, alone.lambda, 6.0 * alone.e_value), (among.p_value, among.lambda, among.e_value));
+}
+
+/// Two proteins that share nothing but a run of glutamine: the score is far beyond shuffles of letters, and ordinary among
+/// those that keep neighbours together.
+#[test]
+fn a_run_of_one_letter_is_significant_under_the_wrong_null_alone() {
+    let query = "MKTAYIAKSWLGERDFVNPHQQQQQQQQQQQQTSAVCDEGHKLMNPRSTVWYAIDKE";
+    let target = "MSDLNKVPEGFYAHIRDWETCLGKAYRTEEMNSSDFVLKWPTGQQQQQQQQQQQQAVIHCMNEDKRSLTFGYWPVLADEIRKTSGNMHCY";
+    let under = |model| {
+        let keys = Settings { null_model: Some(model), ..settings(2000) };
+        finished(problem(&keys, query, target, 1)).estimate().interval
+    };
+    let (letters, pairs) = (under(NullModel::Mononucleotide), under(NullModel::Dinucleotide));
+    assert!(letters.1 < 0.01 && pairs.0 > 0.3, "{letters:?} {pairs:?}");
 }
