@@ -1,6 +1,7 @@
 //! The parameters of the largest likelihood.
 
 use super::Ungapped;
+use crate::statistics::gumbel::greatest_common_divisor;
 
 /// Scores at lengths, with their counts.
 pub(super) struct Scores {
@@ -187,8 +188,4 @@ fn ascent(hessian: [[f64; 4]; 4], gradient: [f64; 4]) -> [f64; 4] {
 
 fn dot(a: [f64; 4], b: [f64; 4]) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
-}
-
-fn greatest_common_divisor(a: u32, b: u32) -> u32 {
-    if b == 0 { a } else { greatest_common_divisor(b, a % b) }
 }

@@ -193,7 +193,7 @@ impl GumbelFit {
 }
 
 /// The greatest common divisor; 0 divides by everything.
-pub(super) fn greatest_common_divisor(a: u32, b: u32) -> u32 {
+pub(crate) fn greatest_common_divisor(a: u32, b: u32) -> u32 {
     if b == 0 { a } else { greatest_common_divisor(b, a % b) }
 }
 
