@@ -29,7 +29,7 @@ use serde::Serialize;
 const CELLS: f64 = 1e11;
 
 /// The short length in lengths of ungapped alignments, unless a plan says otherwise; the long one is three times as long.
-const SHORT: f64 = 20.0;
+const SHORT: f64 = 45.0;
 
 /// What is to be drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
