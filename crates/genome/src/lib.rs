@@ -3,7 +3,8 @@
 //! A [`sequence`] of letters is compared with another under a [`scoring`] of letter pairs and gaps; the best local
 //! [`alignment`] gives a score. A [`null`] model says what the target could have been by chance, [`statistics`] what a
 //! sample of such scores tells, and [`significance`] puts them together as a simulation whose steps are replicates.
-//! [`calibration`] finds the parameters of a scoring system for long sequences. [`significance::SCIENCE`] is its line in a catalogue.
+//! [`significance::SCIENCE`] is its line in a catalogue. [`rare`] finds chances that no count of replicates reaches, and
+//! [`calibration`] the parameters of a scoring system for long sequences.
 //!
 //! A [`search`] finds all alignments of queries with a target of any size.
 //!
