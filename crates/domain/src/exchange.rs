@@ -79,12 +79,15 @@ impl<T: Pod> Exchange<T> {
     /// The messages that fill halos of `depth` cells; `periodic[axis]` joins the two ends of an axis.
     #[must_use]
     pub fn new(partition: &Partition, depth: usize, periodic: [bool; AXES]) -> Self {
-        let (mut messages, mut starts) = (Vec::new(), vec![0]);
-        for to in 0..partition.count() {
-            messages.extend(transfers_to(partition, depth, periodic, to).into_iter().map(Message::new));
-            starts.push(messages.len());
-        }
-        Self { messages, starts }
+        Self::of(partition.count(), transfers(partition, depth, periodic))
+    }
+
+    /// The messages that make these transfers, between blocks `0..blocks`.
+    #[must_use]
+    pub fn of(blocks: usize, mut transfers: Vec<Transfer>) -> Self {
+        transfers.sort_by_key(|transfer| transfer.to);
+        let starts = (0..=blocks).map(|block| transfers.partition_point(|transfer| transfer.to < block)).collect();
+        Self { messages: transfers.into_iter().map(Message::new).collect(), starts }
     }
 
     /// Every message, for packing; each may be packed by another worker.
@@ -119,6 +122,12 @@ impl<T: Pod> Exchange<T> {
             message.unpack(&mut fields[message.transfer.to]);
         }
     }
+}
+
+/// What fills halos of `depth` cells around all blocks; `periodic[axis]` joins the two ends of an axis.
+#[must_use]
+pub fn transfers(partition: &Partition, depth: usize, periodic: [bool; AXES]) -> Vec<Transfer> {
+    (0..partition.count()).flat_map(|to| transfers_to(partition, depth, periodic, to)).collect()
 }
 
 /// What block `to` needs: its padded box cut with every block's interior and its periodic images.

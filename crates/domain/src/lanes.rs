@@ -14,7 +14,7 @@ pub use arrays::{Array, Arrays};
 use crate::isa::Isa;
 use bytemuck::Pod;
 use std::fmt::{Debug, Display};
-use std::ops::{Add, Mul, Sub};
+use std::ops::{Add, Div, Mul, Sub};
 
 /// Bytes of a cache line, and the alignment of rows.
 pub const LINE: usize = 64;
@@ -37,8 +37,8 @@ pub trait Real: Pod + Send + Sync + PartialOrd + Debug + Display + Vector {
     fn on_lanes<K: LaneKernel<Self>>(isa: Isa, kernel: K) -> K::Output;
 }
 
-/// One or several numbers, added and multiplied lane by lane.
-pub trait Vector: Copy + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> {
+/// One or several numbers, added, multiplied and divided lane by lane.
+pub trait Vector: Copy + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + Div<Output = Self> {
     /// self · factor + term, rounded once.
     #[must_use]
     fn mul_add(self, factor: Self, term: Self) -> Self;
@@ -75,6 +75,18 @@ pub trait Lanes<T>: Copy {
     /// # Safety
     /// [`COUNT`](Lanes::COUNT) numbers from `to` on must be writable.
     unsafe fn write(self, to: *mut T, vector: Self::Vector);
+
+    /// The `count` numbers from `from` on, at most as many as there are lanes; the other lanes hold zeros.
+    ///
+    /// # Safety
+    /// `count` numbers from `from` on must be readable.
+    unsafe fn read_first(self, from: *const T, count: usize) -> Self::Vector;
+
+    /// Puts the numbers of the first `count` lanes to `to` and onwards.
+    ///
+    /// # Safety
+    /// `count` numbers from `to` on must be writable.
+    unsafe fn write_first(self, to: *mut T, vector: Self::Vector, count: usize);
 
     /// Like [`write`](Lanes::write), past the caches: for what is not read again soon. To be followed by
     /// [`fence`] before another thread looks.
@@ -158,6 +170,20 @@ macro_rules! scalar {
             }
 
             #[inline(always)]
+            unsafe fn read_first(self, from: *const $real, count: usize) -> $real {
+                // SAFETY: as the caller promised.
+                if count == 0 { 0.0 } else { unsafe { from.read() } }
+            }
+
+            #[inline(always)]
+            unsafe fn write_first(self, to: *mut $real, vector: $real, count: usize) {
+                if count > 0 {
+                    // SAFETY: as the caller promised.
+                    unsafe { to.write(vector) }
+                }
+            }
+
+            #[inline(always)]
             unsafe fn stream(self, to: *mut $real, vector: $real) {
                 // SAFETY: as the caller promised.
                 unsafe { to.write(vector) }
@@ -212,7 +238,8 @@ mod tests {
             let [before, centre, after] = [0, n, 2 * n].map(|at| lanes.load(self.0, at));
             let (west, east) = (lanes.west(before, centre), lanes.east(centre, after));
             let three = lanes.splat(T::of(3.0));
-            let results = [west, east, (west + east) * three - centre, west.mul_add(three, east)];
+            let quotient = (west + three) / (east + three);
+            let results = [west, east, (west + east) * three - centre, west.mul_add(three, east), quotient];
             for (i, result) in results.into_iter().enumerate() {
                 assert!(self.1.len() >= (i + 1) * n);
                 // SAFETY: the assertion above leaves room for a vector.
@@ -225,17 +252,53 @@ mod tests {
     fn every_width_gives_the_neighbours_and_bits_of_scalars<T: Real>() {
         let run: Vec<T> = (0..48).map(|i| T::of(f64::from(i).sqrt())).collect();
         for isa in Isa::available() {
-            let mut out = vec![T::of(0.0); 64];
+            let mut out = vec![T::of(0.0); 80];
             let n = T::on_lanes(isa, Middle(&run, &mut out));
             for lane in 0..n {
                 let [west, centre, east] = [0, 1, 2].map(|i| run[n + lane + i - 1]);
                 let three = T::of(3.0);
-                let expected = [west, east, (west + east) * three - centre, Vector::mul_add(west, three, east)];
+                let quotient = (west + three) / (east + three);
+                let expected =
+                    [west, east, (west + east) * three - centre, Vector::mul_add(west, three, east), quotient];
                 for (i, expected) in expected.into_iter().enumerate() {
                     assert_eq!(out[i * n + lane], expected, "{isa}, lane {lane}, result {i}");
                 }
             }
         }
+    }
+
+    /// The first numbers of a run, written over the first of another.
+    struct First<'a, T>(&'a [T], &'a mut [T], usize);
+
+    impl<T: Real> LaneKernel<T> for First<'_, T> {
+        type Output = usize;
+
+        #[inline(always)]
+        fn run<L: Lanes<T>>(self, lanes: L) -> usize {
+            let count = self.2.min(L::COUNT);
+            assert!(count <= self.0.len() && count <= self.1.len());
+            // SAFETY: the assertion above leaves room for so many.
+            unsafe { lanes.write_first(self.1.as_mut_ptr(), lanes.read_first(self.0.as_ptr(), count), count) };
+            count
+        }
+    }
+
+    fn parts_of_vectors_touch_nothing_else<T: Real>() {
+        let run: Vec<T> = (1..=16).map(|i| T::of(f64::from(i))).collect();
+        for isa in Isa::available() {
+            for asked in 0..=16 {
+                let mut out = vec![T::of(-1.0); 17];
+                let count = T::on_lanes(isa, First(&run[..asked], &mut out, asked));
+                assert_eq!(&out[..count], &run[..count], "{isa}, {asked}");
+                assert!(out[count..].iter().all(|&rest| rest == T::of(-1.0)), "{isa}, {asked}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_first_lanes_are_read_and_written_alone() {
+        parts_of_vectors_touch_nothing_else::<f64>();
+        parts_of_vectors_touch_nothing_else::<f32>();
     }
 
     #[test]

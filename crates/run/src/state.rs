@@ -48,6 +48,8 @@ pub enum StateError {
 pub enum Values<'a> {
     /// Double precision.
     F64(ArrayView3<'a, f64>),
+    /// Single precision.
+    F32(ArrayView3<'a, f32>),
     /// Signed 32-bit integers, such as scores.
     I32(ArrayView3<'a, i32>),
     /// Counters.
@@ -70,6 +72,7 @@ macro_rules! cell {
     };
 }
 cell!(f64, F64);
+cell!(f32, F32);
 cell!(i32, I32);
 cell!(u64, U64);
 
@@ -78,6 +81,8 @@ cell!(u64, U64);
 pub enum ValuesMut<'a> {
     /// Double precision.
     F64(ArrayViewMut3<'a, f64>),
+    /// Single precision.
+    F32(ArrayViewMut3<'a, f32>),
     /// Signed 32-bit integers.
     I32(ArrayViewMut3<'a, i32>),
     /// Counters.
@@ -94,10 +99,11 @@ impl<'a> ValuesMut<'a> {
         Self::U64(ArrayViewMut3::from_shape([1, 1, values.len()], values).expect("one row"))
     }
 
-    /// The name of the type: `f64`, `i32` or `u64`.
+    /// The name of the type: `f64`, `f32`, `i32` or `u64`.
     pub(crate) fn kind(&self) -> &'static str {
         match self {
             Self::F64(_) => "f64",
+            Self::F32(_) => "f32",
             Self::I32(_) => "i32",
             Self::U64(_) => "u64",
         }

@@ -6,7 +6,7 @@
 
 use super::{LINE, Lanes, Vector};
 use std::array::from_fn;
-use std::ops::{Add, Mul, Sub};
+use std::ops::{Add, Div, Mul, Sub};
 
 /// The lanes of a target of which nothing is known.
 #[derive(Debug, Clone, Copy)]
@@ -32,6 +32,7 @@ macro_rules! operator {
 operator!(Add, add);
 operator!(Sub, sub);
 operator!(Mul, mul);
+operator!(Div, div);
 
 impl<T: Vector, const N: usize> Vector for Array<T, N> {
     #[inline(always)]
@@ -68,6 +69,20 @@ macro_rules! lanes {
             unsafe fn write(self, to: *mut $real, vector: Self::Vector) {
                 // SAFETY: the caller promised writable numbers.
                 unsafe { to.cast::<Self::Vector>().write(vector) }
+            }
+
+            #[inline(always)]
+            unsafe fn read_first(self, from: *const $real, count: usize) -> Self::Vector {
+                // SAFETY: the caller promised `count` readable numbers.
+                Array(from_fn(|i| if i < count { unsafe { from.add(i).read() } } else { 0.0 }))
+            }
+
+            #[inline(always)]
+            unsafe fn write_first(self, to: *mut $real, vector: Self::Vector, count: usize) {
+                for (i, value) in vector.0.into_iter().enumerate().take(count) {
+                    // SAFETY: the caller promised `count` writable numbers.
+                    unsafe { to.add(i).write(value) }
+                }
             }
 
             #[inline(always)]

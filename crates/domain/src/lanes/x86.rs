@@ -6,7 +6,7 @@
 use super::{Lanes, Vector};
 use pulp::x86::{V3, V4};
 use std::arch::x86_64::*;
-use std::ops::{Add, Mul, Sub};
+use std::ops::{Add, Div, Mul, Sub};
 
 /// Asks for the cache line at `from`.
 #[inline(always)]
@@ -40,7 +40,8 @@ macro_rules! operator {
 macro_rules! vectors {
     (
         $(#[$about:meta])* $name:ident($raw:ty), $count:literal of $real:ty, on $token:ty;
-        $add:ident, $sub:ident, $mul:ident, $fma:ident, $splat:ident, $read:ident, $write:ident, $stream:ident;
+        $add:ident, $sub:ident, $mul:ident, $div:ident, $fma:ident, $splat:ident, $read:ident, $write:ident, $stream:ident;
+        first |$number:ident| $mask:expr, |$from:ident, $picked:ident| $read_first:expr, |$to:ident, $chosen:ident, $stored:ident| $write_first:expr;
         west |$before:ident, $west:ident| $shift_west:expr; east |$east:ident, $after:ident| $shift_east:expr
     ) => {
         $(#[$about])*
@@ -50,6 +51,7 @@ macro_rules! vectors {
         operator!($name, Add, add, $add);
         operator!($name, Sub, sub, $sub);
         operator!($name, Mul, mul, $mul);
+        operator!($name, Div, div, $div);
 
         impl Vector for $name {
             #[inline(always)]
@@ -90,6 +92,27 @@ macro_rules! vectors {
             }
 
             #[inline(always)]
+            unsafe fn read_first(self, $from: *const $real, $number: usize) -> $name {
+                debug_assert!($number <= $count);
+                // SAFETY: the caller promised the numbers that the mask lets through, the token proves the instructions.
+                unsafe {
+                    let $picked = $mask;
+                    $name($read_first)
+                }
+            }
+
+            #[inline(always)]
+            unsafe fn write_first(self, $to: *mut $real, vector: $name, $number: usize) {
+                debug_assert!($number <= $count);
+                let $stored = vector.0;
+                // SAFETY: the caller promised the numbers that the mask lets through, the token proves the instructions.
+                unsafe {
+                    let $chosen = $mask;
+                    $write_first;
+                }
+            }
+
+            #[inline(always)]
             unsafe fn stream(self, to: *mut $real, vector: $name) {
                 // SAFETY: the caller promised writable, aligned numbers, the token proves the instructions.
                 unsafe { $stream(to, vector.0) }
@@ -110,11 +133,16 @@ macro_rules! vectors {
     };
 }
 
+/// Lanes that take part, then lanes that do not: a mask of n lanes begins n numbers before the middle.
+const LONG: [i64; 8] = [-1, -1, -1, -1, 0, 0, 0, 0];
+const SHORT: [i32; 16] = [-1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0];
+
 vectors! {
     /// Four doubles.
     F64x4(__m256d), 4 of f64, on V3;
-    _mm256_add_pd, _mm256_sub_pd, _mm256_mul_pd, _mm256_fmadd_pd, _mm256_set1_pd, _mm256_loadu_pd, _mm256_storeu_pd,
+    _mm256_add_pd, _mm256_sub_pd, _mm256_mul_pd, _mm256_div_pd, _mm256_fmadd_pd, _mm256_set1_pd, _mm256_loadu_pd, _mm256_storeu_pd,
     _mm256_stream_pd;
+    first |count| _mm256_loadu_si256(LONG.as_ptr().add(4 - count).cast()), |from, mask| _mm256_maskload_pd(from, mask), |to, mask, vector| _mm256_maskstore_pd(to, mask, vector);
     west |before, centre| _mm256_shuffle_pd::<0b0101>(_mm256_permute2f128_pd::<0x21>(before, centre), centre);
     east |centre, after| _mm256_shuffle_pd::<0b0101>(centre, _mm256_permute2f128_pd::<0x21>(centre, after))
 }
@@ -122,8 +150,9 @@ vectors! {
 vectors! {
     /// Eight floats.
     F32x8(__m256), 8 of f32, on V3;
-    _mm256_add_ps, _mm256_sub_ps, _mm256_mul_ps, _mm256_fmadd_ps, _mm256_set1_ps, _mm256_loadu_ps, _mm256_storeu_ps,
+    _mm256_add_ps, _mm256_sub_ps, _mm256_mul_ps, _mm256_div_ps, _mm256_fmadd_ps, _mm256_set1_ps, _mm256_loadu_ps, _mm256_storeu_ps,
     _mm256_stream_ps;
+    first |count| _mm256_loadu_si256(SHORT.as_ptr().add(8 - count).cast()), |from, mask| _mm256_maskload_ps(from, mask), |to, mask, vector| _mm256_maskstore_ps(to, mask, vector);
     west |before, centre| {
         let joint = _mm256_castps_si256(_mm256_permute2f128_ps::<0x21>(before, centre));
         _mm256_castsi256_ps(_mm256_alignr_epi8::<12>(_mm256_castps_si256(centre), joint))
@@ -137,8 +166,9 @@ vectors! {
 vectors! {
     /// Eight doubles.
     F64x8(__m512d), 8 of f64, on V4;
-    _mm512_add_pd, _mm512_sub_pd, _mm512_mul_pd, _mm512_fmadd_pd, _mm512_set1_pd, _mm512_loadu_pd, _mm512_storeu_pd,
+    _mm512_add_pd, _mm512_sub_pd, _mm512_mul_pd, _mm512_div_pd, _mm512_fmadd_pd, _mm512_set1_pd, _mm512_loadu_pd, _mm512_storeu_pd,
     _mm512_stream_pd;
+    first |count| ((1u32 << count) - 1) as __mmask8, |from, mask| _mm512_maskz_loadu_pd(mask, from), |to, mask, vector| _mm512_mask_storeu_pd(to, mask, vector);
     west |before, centre| _mm512_castsi512_pd(_mm512_alignr_epi64::<7>(
         _mm512_castpd_si512(centre),
         _mm512_castpd_si512(before),
@@ -152,8 +182,9 @@ vectors! {
 vectors! {
     /// Sixteen floats.
     F32x16(__m512), 16 of f32, on V4;
-    _mm512_add_ps, _mm512_sub_ps, _mm512_mul_ps, _mm512_fmadd_ps, _mm512_set1_ps, _mm512_loadu_ps, _mm512_storeu_ps,
+    _mm512_add_ps, _mm512_sub_ps, _mm512_mul_ps, _mm512_div_ps, _mm512_fmadd_ps, _mm512_set1_ps, _mm512_loadu_ps, _mm512_storeu_ps,
     _mm512_stream_ps;
+    first |count| ((1u32 << count) - 1) as __mmask16, |from, mask| _mm512_maskz_loadu_ps(mask, from), |to, mask, vector| _mm512_mask_storeu_ps(to, mask, vector);
     west |before, centre| _mm512_castsi512_ps(_mm512_alignr_epi32::<15>(
         _mm512_castps_si512(centre),
         _mm512_castps_si512(before),

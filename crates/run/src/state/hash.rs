@@ -27,6 +27,7 @@ fn hash_array(hasher: &mut blake3::Hasher, name: &str, parts: &[&StateBlock<'_>]
     hasher.update(format!("{name} {:?} ", parts[0].extent.shape()).as_bytes());
     match parts[0].values {
         Values::F64(_) => hash_rows(hasher, "f64", parts, f64::to_le_bytes),
+        Values::F32(_) => hash_rows(hasher, "f32", parts, f32::to_le_bytes),
         Values::I32(_) => hash_rows(hasher, "i32", parts, i32::to_le_bytes),
         Values::U64(_) => hash_rows(hasher, "u64", parts, u64::to_le_bytes),
     }

@@ -13,6 +13,7 @@ pub struct Snapshot {
 #[derive(Debug, Clone, PartialEq)]
 enum Stored {
     F64(Array3<f64>),
+    F32(Array3<f32>),
     I32(Array3<i32>),
     U64(Array3<u64>),
 }
@@ -34,6 +35,7 @@ impl Snapshot {
         let Some((.., stored)) = self.arrays.iter_mut().find(|(name, ..)| name == part.name) else { return };
         match (stored, &part.values) {
             (Stored::F64(to), Values::F64(from)) => put(to, part.offset, from),
+            (Stored::F32(to), Values::F32(from)) => put(to, part.offset, from),
             (Stored::I32(to), Values::I32(from)) => put(to, part.offset, from),
             (Stored::U64(to), Values::U64(from)) => put(to, part.offset, from),
             _ => {}
@@ -45,6 +47,7 @@ impl Stored {
     fn zeros(like: &Values<'_>, extent: Extent) -> Self {
         match like {
             Values::F64(_) => Self::F64(Array3::zeros(extent.zyx())),
+            Values::F32(_) => Self::F32(Array3::zeros(extent.zyx())),
             Values::I32(_) => Self::I32(Array3::zeros(extent.zyx())),
             Values::U64(_) => Self::U64(Array3::zeros(extent.zyx())),
         }
@@ -53,6 +56,7 @@ impl Stored {
     fn kind(&self) -> &'static str {
         match self {
             Self::F64(_) => "f64",
+            Self::F32(_) => "f32",
             Self::I32(_) => "i32",
             Self::U64(_) => "u64",
         }
@@ -66,6 +70,7 @@ impl StateSource for Snapshot {
         let expected = into.kind();
         match (stored, into) {
             (Stored::F64(from), ValuesMut::F64(to)) if *saved == extent => take(from, offset, to),
+            (Stored::F32(from), ValuesMut::F32(to)) if *saved == extent => take(from, offset, to),
             (Stored::I32(from), ValuesMut::I32(to)) if *saved == extent => take(from, offset, to),
             (Stored::U64(from), ValuesMut::U64(to)) if *saved == extent => take(from, offset, to),
             _ => {
