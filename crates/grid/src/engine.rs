@@ -4,6 +4,7 @@ mod ahead;
 mod blocks;
 mod cells;
 mod ghosts;
+pub mod in_place;
 mod levels;
 mod ring;
 mod rows;
@@ -14,6 +15,7 @@ mod tiling;
 mod wave;
 
 pub use blocks::BlockedField;
+pub(crate) use in_place::unrolled;
 pub use schedule::Schedule;
 pub use stencil::{Around, Place, Side, Stencil};
 pub use tiling::Tiling;

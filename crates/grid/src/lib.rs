@@ -1,13 +1,14 @@
-//! Fields that evolve on grids: heat diffusion, cut into blocks.
+//! Fields that evolve on grids: heat diffusion and flow, cut into blocks.
 //!
 //! A [`Stencil`](engine::Stencil) says how a row of cells follows from its neighbours and what lies beyond the
 //! domain; the [engine] owns memory, halos and the order of work, and knows no physics. [`heat`] puts a
-//! science on it: [`heat::SCIENCE`] is its line in a catalogue, [`heat::Heat`] the simulation. [`multigrid`] solves
+//! science on it: [`heat::SCIENCE`] is its line in a catalogue, [`heat::Heat`] the simulation; [`fluid`] is flow by lattices that the engine keeps in place. [`multigrid`] solves
 //! elliptic problems: implicit steps and steady states.
 //!
 //! What is not here: threads (the caller's team runs everything), files (a case brings bytes), plots.
 
 pub mod engine;
+pub mod fluid;
 pub mod formula;
 pub mod heat;
 pub mod image;

@@ -1,0 +1,36 @@
+//! Lattices kept in place: numbers that move from cell to cell, in one array and no second one.
+//!
+//! Every cell holds one number per direction. A step takes the numbers that have arrived at a cell, lets them collide,
+//! and sends each on its way to the next cell along its direction. Steps come in pairs (AA pattern; Bailey et al. 2009, DOI
+//! 10.1109/ICPP.2009.38):
+//!
+//! ```text
+//!   even step   reads its own slots, writes what leaves along i to its own slot of the opposite direction
+//!   odd step    reads what moves along i where the cell behind left it, writes where the cell ahead will look
+//! ```
+//! What a cell reads in a step is what it writes, and no other cell touches it: rows may be updated in any order, by any
+//! worker. A row of one direction follows the other in memory, `[z][y][direction][x]`.
+//!
+//! How a science fits in:
+//! - **A lattice** is an implementation of [`Directions`]. A second field on the same cells (temperature beside flow) is more
+//!   directions of the same lattice: one collision then sees both, and blocks, halos and order of work come with it.
+//! - **A collision** is an implementation of [`Dynamics`]; what the cells share, a body force for instance, is in that value.
+//! - **Boundaries**: a [`Terrain`] says what lies beyond each face ([`Edge`]) and which cells are closed. Where a direction
+//!   comes from beyond, there is a link. It gives back what left towards it (half-way bounce-back), unless the terrain
+//!   marks it with a tag: then [`Dynamics::enter`] is told the cell, the direction, the tag and all that left the cell, and
+//!   says what enters: moving walls, inlets, outlets. Forces on bodies are sums over [`Populations::links`].
+//!
+//! What is not here: physics.
+
+mod dynamics;
+mod ground;
+mod links;
+mod populations;
+mod row;
+mod slots;
+mod terrain;
+
+pub use dynamics::{Directions, Dynamics, Link, opposites};
+pub use populations::Populations;
+pub(crate) use row::unrolled;
+pub use terrain::{Edge, Terrain};

@@ -1,0 +1,63 @@
+//! What a lattice in place must be told by a science.
+
+use partita_domain::Real;
+use partita_domain::lanes::Lanes;
+use std::fmt::Debug;
+
+/// The directions along which numbers move, one cell per step.
+pub trait Directions<const Q: usize>: Copy + Send + Sync + Debug + 'static {
+    /// The axes of the grid: 2 (y, x) or 3 (z, y, x).
+    const AXES: usize;
+
+    /// The step of each direction along x, y and z: −1, 0 or 1. The first one rests.
+    const DIRECTIONS: [[isize; 3]; Q];
+
+    /// The direction that points the other way.
+    const OPPOSITES: [usize; Q];
+}
+
+/// The table of opposites of directions that are all different.
+///
+/// # Panics
+/// At compile time, if a direction has no opposite.
+#[must_use]
+pub const fn opposites<const Q: usize>(directions: &[[isize; 3]; Q]) -> [usize; Q] {
+    let (mut found, mut i) = ([0; Q], 0);
+    while i < Q {
+        let ([x, y, z], mut j) = (directions[i], 0);
+        while directions[j][0] != -x || directions[j][1] != -y || directions[j][2] != -z {
+            j += 1;
+        }
+        found[i] = j;
+        i += 1;
+    }
+    found
+}
+
+/// What happens in a cell of numbers `T`, and at tagged links.
+///
+/// It is a small value, copied into the innermost loop so that its numbers stay in registers.
+pub trait Dynamics<T: Real, const Q: usize>: Copy + Send + Sync {
+    /// Where they move.
+    type Directions: Directions<Q>;
+
+    /// What leaves a cell along each direction after all that arrived has collided; each is given to `leave` once, as
+    /// soon as it is known. One expression for vectors of any width. Mark it `#[inline(always)]`.
+    fn collide<L: Lanes<T>>(&self, lanes: L, arrived: &[L::Vector; Q], leave: impl FnMut(usize, L::Vector));
+
+    /// What enters a cell through a tagged link; `left` is what left the cell in the step before, by direction.
+    fn enter(&self, link: &Link, left: &[T; Q]) -> T;
+}
+
+/// A direction along which a cell has no cell behind it, of which the terrain says something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Link {
+    /// The cell `[z, y, x]`.
+    pub zyx: [isize; 3],
+    /// The direction that enters.
+    pub direction: usize,
+    /// What the terrain said of it.
+    pub tag: u32,
+    /// The step that is about to begin.
+    pub step: u64,
+}

@@ -1,0 +1,142 @@
+//! One block: how its rows are updated.
+
+use super::dynamics::{Directions, Dynamics, Link};
+use super::links::{Bounds, PLAIN, RowLink};
+use super::row::RunUpdate;
+use super::slots::{Layout, Slots};
+use super::terrain::Terrain;
+use crate::engine::cells::Cells;
+use partita_domain::{Isa, Real, Region};
+use std::array::from_fn;
+use std::ops::Range;
+
+/// The geometry of a block and the bounds within it.
+#[derive(Debug)]
+pub(super) struct Ground<D, const Q: usize> {
+    pub(super) layout: Layout<D, Q>,
+    bounds: Bounds,
+}
+
+/// A step of a block's cells.
+pub(super) struct Step<'a, Y, T> {
+    pub(super) dynamics: &'a Y,
+    pub(super) isa: Isa,
+    pub(super) numbers: Cells<'a, T>,
+    /// Whether what arrived lies with the cells it came from.
+    pub(super) odd: bool,
+    /// The number of this step.
+    pub(super) step: u64,
+}
+
+impl<D: Directions<Q>, const Q: usize> Ground<D, Q> {
+    /// The ground of a block whose updates may reach as far as `region`.
+    pub(super) fn new(layout: Layout<D, Q>, region: Region, terrain: &Terrain<'_>) -> Self {
+        let bounds = Bounds::new(&layout, region, terrain);
+        Self { layout, bounds }
+    }
+
+    /// Updates the cells `xs` of row (z, y), and what enters them before the next step.
+    ///
+    /// # Safety
+    /// Nobody else may touch, meanwhile, what these cells read and write in the step.
+    pub(super) unsafe fn update<Y: Dynamics<T, Q, Directions = D>, T: Real>(
+        &self,
+        step: &Step<'_, Y, T>,
+        zy: [isize; 2],
+        xs: &Range<isize>,
+    ) {
+        let (slots, row) = (self.layout.slots(zy), self.bounds.row(zy));
+        let from = if step.odd { &slots.away } else { &slots.home };
+        let folded = step.odd && self.layout.is_folded();
+        if folded {
+            self.fold(step.numbers, &slots, xs, |ghost, real| [real, ghost]);
+        }
+        self.bounds.runs(row, xs, |run| {
+            let begin = run.start - self.layout.cells.start[2];
+            let first = from.map(|at| step.numbers.cell(at.wrapping_add_signed(begin), 0, run.len()));
+            // SAFETY: the numbers are there, as `cell` has checked; slots of different directions are different places, and
+            // the caller promised that they are nobody else's.
+            let update = unsafe { RunUpdate::new(step.dynamics, first, run.len()) };
+            T::on_lanes(step.isa, update);
+        });
+        if folded {
+            self.fold(step.numbers, &slots, xs, |ghost, real| [ghost, real]);
+        }
+        for links in self.bounds.links(row).chunk_by(|a, b| a.x == b.x) {
+            if xs.contains(&(links[0].x as isize)) {
+                self.enter(step, &slots, zy, links);
+            }
+        }
+    }
+
+    /// Copies what moves across the ends of a row between beyond them and where it lies: from the first to the second of
+    /// the places that `way` gives.
+    fn fold<T: Real>(
+        &self,
+        numbers: Cells<'_, T>,
+        slots: &Slots<Q>,
+        xs: &Range<isize>,
+        way: impl Fn(usize, usize) -> [usize; 2],
+    ) {
+        let ends = [0, self.layout.domain[2] - 1];
+        for i in (1..Q).filter(|&i| slots.shift[i] != 0) {
+            let x = if slots.shift[i] > 0 { ends[0] } else { ends[1] };
+            if !xs.contains(&x) {
+                continue;
+            }
+            let ghost = slots.away[i].wrapping_add_signed(x - self.layout.cells.start[2]);
+            let real = self.layout.entrance(slots, i, x);
+            if ghost != real {
+                let [from, to] = way(ghost, real).map(|at| numbers.cell(at, 0, 1));
+                // SAFETY: both are in memory. The ghost belongs to this row's link alone, and what lies behind it is
+                // what the row's last cell reads and writes in this step.
+                unsafe { to.write(from.read()) }
+            }
+        }
+    }
+
+    /// Calls `f` for every link of the cells that the block owns: the cell, the direction that enters, the tag.
+    pub(super) fn links(&self, mut f: impl FnMut([isize; 3], usize, Option<u32>)) {
+        let cells = &self.layout.cells;
+        for (z, y) in cells.rows() {
+            let links = self.bounds.links(self.bounds.row([z, y])).iter();
+            for link in links.filter(|link| (cells.start[2]..cells.end(2)).contains(&(link.x as isize))) {
+                let tag = (link.tag != PLAIN).then_some(link.tag);
+                f([z, y, link.x as isize], link.direction as usize, tag);
+            }
+        }
+    }
+
+    /// Puts what enters a cell through its links to where the next step looks for it.
+    fn enter<Y: Dynamics<T, Q, Directions = D>, T: Real>(
+        &self,
+        step: &Step<'_, Y, T>,
+        slots: &Slots<Q>,
+        zy: [isize; 2],
+        links: &[RowLink],
+    ) {
+        let (x, numbers) = (links[0].x as isize, step.numbers);
+        let home = |i: usize| slots.home[i].wrapping_add_signed(x - self.layout.cells.start[2]);
+        let away = |i: usize| self.layout.entrance(slots, i, x);
+        let left = |i: usize| {
+            let at = if step.odd { away(D::OPPOSITES[i]) } else { home(D::OPPOSITES[i]) };
+            // SAFETY: the place is in memory, and what left a cell stays the cell's until the next step.
+            unsafe { numbers.cell(at, 0, 1).read() }
+        };
+        let put = |i: usize, value: T| {
+            let at = if step.odd { home(i) } else { away(i) };
+            // SAFETY: as above: what enters through a link is read by its cell alone.
+            unsafe { numbers.cell(at, 0, 1).write(value) }
+        };
+        if links.iter().all(|link| link.tag == PLAIN) {
+            return links.iter().map(|link| link.direction as usize).for_each(|i| put(i, left(D::OPPOSITES[i])));
+        }
+        let (zyx, next) = ([zy[0], zy[1], x], step.step + 1);
+        let all = from_fn(left);
+        for RowLink { direction, tag, .. } in links {
+            let i = *direction as usize;
+            let link = Link { zyx, direction: i, tag: *tag, step: next };
+            put(i, if *tag == PLAIN { all[D::OPPOSITES[i]] } else { step.dynamics.enter(&link, &all) });
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! Which cells of a block are updated, and where they touch what is closed.
+
+use super::dynamics::Directions;
+use super::slots::Layout;
+use super::terrain::Terrain;
+use partita_domain::Region;
+use rayon::prelude::*;
+use std::ops::Range;
+
+/// A direction of a cell, in a row, that enters from beyond.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct RowLink {
+    pub(super) x: i32,
+    pub(super) direction: u16,
+    /// The terrain's tag, or [`PLAIN`].
+    pub(super) tag: u32,
+}
+
+/// No tag: what left comes back.
+pub(super) const PLAIN: u32 = u32::MAX;
+
+/// The links and the runs of open cells of the rows of a region.
+#[derive(Debug)]
+pub(super) struct Bounds {
+    region: Region,
+    links: Rows<RowLink>,
+    /// None where all cells are open.
+    runs: Option<Rows<[i32; 2]>>,
+}
+
+/// Items by row.
+#[derive(Debug)]
+struct Rows<T> {
+    items: Vec<T>,
+    first: Vec<u32>,
+}
+
+impl<T> Rows<T> {
+    fn gather(rows: Vec<Vec<T>>) -> Self {
+        let (mut items, mut first) = (Vec::with_capacity(rows.iter().map(Vec::len).sum()), vec![0]);
+        for row in rows {
+            items.extend(row);
+            first.push(items.len() as u32);
+        }
+        Self { items, first }
+    }
+
+    fn of(&self, row: usize) -> &[T] {
+        &self.items[self.first[row] as usize..self.first[row + 1] as usize]
+    }
+}
+
+impl Bounds {
+    /// The bounds of all rows of `region`, made in parallel within the calling team.
+    pub(super) fn new<D: Directions<Q>, const Q: usize>(
+        layout: &Layout<D, Q>,
+        region: Region,
+        terrain: &Terrain<'_>,
+    ) -> Self {
+        let rows: Vec<_> = region.rows().collect();
+        let links = rows.par_iter().map(|&(z, y)| row_links(layout, &region, terrain, [z, y])).collect();
+        let runs = terrain.closed.map(|_| {
+            let runs = rows.par_iter().map(|&(z, y)| row_runs(layout, &region, terrain, [z, y]));
+            Rows::gather(runs.collect())
+        });
+        Self { region, links: Rows::gather(links), runs }
+    }
+
+    /// The place of row (z, y) among all.
+    #[inline]
+    pub(super) fn row(&self, [z, y]: [isize; 2]) -> usize {
+        (z - self.region.start[0]) as usize * self.region.shape[1] + (y - self.region.start[1]) as usize
+    }
+
+    #[inline]
+    pub(super) fn links(&self, row: usize) -> &[RowLink] {
+        self.links.of(row)
+    }
+
+    /// Calls `f` for each run of open cells among `xs`.
+    #[inline]
+    pub(super) fn runs(&self, row: usize, xs: &Range<isize>, mut f: impl FnMut(Range<isize>)) {
+        let Some(runs) = &self.runs else { return f(xs.clone()) };
+        for &[begin, end] in runs.of(row) {
+            let run = (begin as isize).max(xs.start)..(end as isize).min(xs.end);
+            if !run.is_empty() {
+                f(run);
+            }
+        }
+    }
+}
+
+/// The position within the domain that a cell of a block is an image of.
+fn within<D: Directions<Q>, const Q: usize>(layout: &Layout<D, Q>, zyx: [isize; 3]) -> [usize; 3] {
+    std::array::from_fn(|axis| zyx[axis].rem_euclid(layout.domain[axis]) as usize)
+}
+
+fn row_links<D: Directions<Q>, const Q: usize>(
+    layout: &Layout<D, Q>,
+    region: &Region,
+    terrain: &Terrain<'_>,
+    zy: [isize; 2],
+) -> Vec<RowLink> {
+    let (mut found, slots, ends) = (Vec::new(), layout.slots(zy), [0, layout.domain[2] - 1]);
+    // Without closed cells, and away from faces, only the ends of a row touch anything.
+    let bare = terrain.closed.is_none() && (1..Q).all(|i| slots.shift[i] == D::DIRECTIONS[i][0]);
+    for x in region.start[2]..region.end(2) {
+        let zyx = [zy[0], zy[1], x];
+        let cell = within(layout, zyx);
+        if (bare && !ends.contains(&x)) || !terrain.is_open(cell) {
+            continue;
+        }
+        for i in 1..Q {
+            if layout.source(zyx, i).is_some_and(|from| terrain.is_open(from)) {
+                continue;
+            }
+            let tag = (terrain.tag)(cell, i);
+            // What comes back where it was left needs no help.
+            if tag.is_some() || slots.slot[i] != i {
+                found.push(RowLink { x: x as i32, direction: i as u16, tag: tag.unwrap_or(PLAIN) });
+            }
+        }
+    }
+    found
+}
+
+fn row_runs<D: Directions<Q>, const Q: usize>(
+    layout: &Layout<D, Q>,
+    region: &Region,
+    terrain: &Terrain<'_>,
+    [z, y]: [isize; 2],
+) -> Vec<[i32; 2]> {
+    let mut runs: Vec<[i32; 2]> = Vec::new();
+    for x in (region.start[2]..region.end(2)).filter(|&x| terrain.is_open(within(layout, [z, y, x]))) {
+        match runs.last_mut() {
+            Some([_, end]) if *end == x as i32 => *end += 1,
+            _ => runs.push([x as i32, x as i32 + 1]),
+        }
+    }
+    runs
+}

@@ -1,0 +1,260 @@
+//! The numbers of a lattice, in blocks: their memory, their halos, their steps.
+
+use super::dynamics::{Directions, Dynamics};
+use super::ground::{Ground, Step};
+use super::row::MOST_DIRECTIONS;
+use super::slots::Layout;
+use super::terrain::Terrain;
+use crate::engine::cells::Cells;
+use partita_domain::exchange::{Transfer, transfers};
+use partita_domain::{Block, BlockField, Exchange, Extent, Isa, Partition, Real, Region};
+use rayon::prelude::*;
+use std::ops::Range;
+use std::sync::OnceLock;
+
+/// Steps come in pairs; a halo holds at least one.
+const PAIR: usize = 2;
+
+/// Cells that are worth a worker of their own.
+const CELLS_AT_ONCE: usize = 2048;
+
+/// The numbers of a lattice in blocks, one array of them.
+///
+/// Blocks are fields `[z, y · Q + direction, x]`.
+#[derive(Debug)]
+pub struct Populations<T: Real, D, const Q: usize> {
+    blocks: Vec<BlockField<T>>,
+    grounds: Vec<Ground<D, Q>>,
+    exchange: Exchange<T>,
+    /// Where updates make sense: the domain, and along cut periodic axes its images in the halos.
+    reachable: Region,
+    extent: Extent,
+    cut: [bool; 3],
+    depth: usize,
+    /// Whether an even step has been taken without its odd one.
+    half: bool,
+    /// The numbers as they arrive, when that is not how they lie; made when somebody asks.
+    arrived: OnceLock<Vec<BlockField<T>>>,
+}
+
+impl<T: Real, D: Directions<Q>, const Q: usize> Populations<T, D, Q> {
+    /// Zeros on the blocks of `partition`, whose halos are exchanged after up to `depth` steps, rounded up to pairs. To be
+    /// called within a team.
+    ///
+    /// Along an axis that is not cut there is no halo, whatever its faces.
+    #[must_use]
+    pub fn zeros(partition: &Partition, depth: usize, terrain: &Terrain<'_>) -> Self {
+        const { assert!(Q <= MOST_DIRECTIONS) };
+        let (extent, shape, depth) = (partition.extent(), partition.shape(), depth.next_multiple_of(PAIR).max(PAIR));
+        let cut = std::array::from_fn(|axis| extent.has_axis(axis) && shape[axis + shape.len() - 3] > 1);
+        let images = std::array::from_fn(|axis| terrain.periodic()[axis] && cut[axis]);
+        // One cell beyond the last that is updated, where its links lie.
+        let halo: [usize; 3] = std::array::from_fn(|axis| if cut[axis] { depth + 1 } else { usize::from(axis == 2) });
+        let block = |index| {
+            let cells = partition.interior(index);
+            BlockField::zeros(Block::new(index, scaled::<Q>(&cells), [halo[0], halo[1] * Q, halo[2]]))
+        };
+        let blocks: Vec<_> = (0..partition.count()).map(block).collect();
+        let reach = std::array::from_fn(|axis| if images[axis] { depth } else { 0 });
+        let reachable = extent.region().grown(reach);
+        let domain = extent.zyx().map(|cells| cells as isize);
+        let ground = |(index, field): (usize, &BlockField<T>)| {
+            let cells = partition.interior(index);
+            let layout = Layout::new(field.block().clone(), cells, domain, terrain.edges, cut);
+            let region = cells.grown(cut.map(|cut| if cut { depth } else { 0 })).intersection(&reachable);
+            Ground::new(layout, region.unwrap_or(cells), terrain)
+        };
+        let grounds = blocks.iter().enumerate().map(ground).collect();
+        let moved = transfers(partition, depth, images).into_iter().map(|transfer| Transfer {
+            source: scaled::<Q>(&transfer.source),
+            target: scaled::<Q>(&transfer.target),
+            ..transfer
+        });
+        let exchange = Exchange::of(partition.count(), moved.collect());
+        let (half, arrived) = (false, OnceLock::new());
+        Self { blocks, grounds, exchange, reachable, extent, cut, depth, half, arrived }
+    }
+
+    /// Steps between two exchanges.
+    #[must_use]
+    pub fn depth(&self) -> usize {
+        self.depth
+    }
+
+    /// The array `[nz, ny · Q, nx]` that all blocks make up.
+    ///
+    /// # Panics
+    /// If it has more numbers than can be addressed; then they do not fit in memory either.
+    #[must_use]
+    pub fn array(&self) -> Extent {
+        let [z, y, x] = self.extent.zyx();
+        Extent::new(&[z, y * Q, x]).expect("an array that is in memory has an extent")
+    }
+
+    /// The numbers that arrive at the cells of each block in the next step.
+    #[must_use]
+    pub fn arrived(&self) -> &[BlockField<T>] {
+        if self.half { self.arrived.get_or_init(|| self.gather()) } else { &self.blocks }
+    }
+
+    /// The blocks, to be filled with the numbers that arrive in the next step.
+    pub fn blocks_mut(&mut self) -> &mut [BlockField<T>] {
+        self.arrived.take();
+        self.half = false;
+        &mut self.blocks
+    }
+
+    /// Sets what arrives at every cell `[z, y, x]`, in parallel within the calling team: the first touch of its memory.
+    pub fn fill(&mut self, value: impl Fn([usize; 3], &mut [f64; Q]) + Sync) {
+        for (field, ground) in self.blocks.iter_mut().zip(&self.grounds) {
+            let (cells, block) = (ground.layout.cells, field.block().clone());
+            let numbers = Cells::new(field.values_mut());
+            by_rows(&cells, |[z, y]| {
+                for x in cells.start[2]..cells.end(2) {
+                    let mut arriving = [0.0; Q];
+                    value([z, y, x].map(|at| at as usize), &mut arriving);
+                    for (i, value) in arriving.into_iter().enumerate() {
+                        let at = numbers.cell(block.offset([z, y * Q as isize + i as isize, x]), 0, 1);
+                        // SAFETY: the place is in memory, and each cell is filled by one worker.
+                        unsafe { at.write(T::of(value)) }
+                    }
+                }
+            });
+        }
+        self.arrived.take();
+        self.half = false;
+    }
+
+    /// Advances from step `steps.start` to step `steps.end`, in parallel within the calling team.
+    pub fn advance<Y>(&mut self, dynamics: &Y, isa: Isa, steps: Range<u64>)
+    where
+        Y: Dynamics<T, Q, Directions = D>,
+    {
+        self.arrived.take();
+        let mut step = steps.start;
+        if self.half && step < steps.end {
+            self.sweep(dynamics, isa, step, 1);
+            (self.half, step) = (false, step + 1);
+        }
+        while step < steps.end {
+            self.exchange();
+            let levels = (steps.end - step).min(self.depth as u64);
+            let whole = levels - levels % PAIR as u64;
+            // A step without its partner reaches as far as the partner will need.
+            let reach = if whole == 0 { PAIR } else { whole as usize };
+            for level in 0..whole.max(1) {
+                self.sweep(dynamics, isa, step + level, reach - level as usize);
+                self.half = !self.half;
+            }
+            step += whole.max(1);
+        }
+    }
+
+    /// One step of all cells, and of those within `reach` of a cut.
+    fn sweep<Y>(&mut self, dynamics: &Y, isa: Isa, step: u64, reach: usize)
+    where
+        Y: Dynamics<T, Q, Directions = D>,
+    {
+        let Self { blocks, grounds, reachable, cut, half, .. } = self;
+        blocks.par_iter_mut().zip(grounds).for_each(|(field, ground)| {
+            let grown = ground.layout.cells.grown(cut.map(|cut| if cut { reach } else { 0 }));
+            let Some(region) = grown.intersection(reachable) else { return };
+            let step = Step { dynamics, isa, numbers: Cells::new(field.values_mut()), odd: *half, step };
+            let xs = region.start[2]..region.end(2);
+            by_rows(&region, |zy| {
+                // SAFETY: in one step no two cells touch the same numbers, and each row is updated by one worker.
+                unsafe { ground.update(&step, zy, &xs) }
+            });
+        });
+    }
+
+    /// Fills the halos from the blocks that own their cells.
+    fn exchange(&mut self) {
+        let Self { blocks, exchange, .. } = self;
+        exchange.messages_mut().par_iter_mut().for_each(|message| message.pack(blocks));
+        let exchange = &*exchange;
+        blocks.par_iter_mut().enumerate().for_each(|(index, field)| {
+            exchange.inbox(index).iter().for_each(|message| message.unpack(field));
+        });
+    }
+
+    /// What arrives after an even step, at the cells it arrives at.
+    fn gather(&self) -> Vec<BlockField<T>> {
+        let gathered = self.blocks.par_iter().zip(&self.grounds).map(|(field, ground)| {
+            let mut copy = BlockField::zeros(field.block().clone());
+            let (cells, layout) = (ground.layout.cells, &ground.layout);
+            for (z, y) in cells.rows() {
+                let slots = layout.slots([z, y]);
+                for x in cells.start[2]..cells.end(2) {
+                    for i in 0..Q {
+                        let at = layout.block.offset([z, y * Q as isize + i as isize, x]);
+                        copy.values_mut()[at] = field.values()[layout.entrance(&slots, i, x)];
+                    }
+                }
+            }
+            copy
+        });
+        gathered.collect()
+    }
+
+    /// Calls `f(z, y, row)` for every row of cells of the domain, in parallel within the calling team, and gives the results
+    /// in canonical order; `row[i]` is what arrives along direction i, whatever the cut.
+    pub fn map_rows<R: Send>(&self, f: impl Fn(usize, usize, &[Vec<f64>]) -> R + Sync) -> Vec<R> {
+        let (blocks, [nz, ny, nx]) = (self.arrived(), self.extent.zyx());
+        let rows = (0..nz * ny).into_par_iter().map_init(
+            || vec![vec![0.0; nx]; Q],
+            |row, at| {
+                let (z, y) = (at / ny, at % ny);
+                for (field, ground) in blocks.iter().zip(&self.grounds) {
+                    copy_row::<T, Q>(field, &ground.layout.cells, [z, y], row);
+                }
+                f(z, y, row)
+            },
+        );
+        rows.collect()
+    }
+
+    /// Calls `f` for every link of the cells that blocks own, block by block: the cell `[z, y, x]`, the direction that
+    /// enters, the tag, and what enters in the next step.
+    pub fn links(&self, mut f: impl FnMut([isize; 3], usize, Option<u32>, f64)) {
+        for (field, ground) in self.arrived().iter().zip(&self.grounds) {
+            ground.links(|zyx, i, tag| {
+                let at = field.block().offset([zyx[0], zyx[1] * Q as isize + i as isize, zyx[2]]);
+                f(zyx, i, tag, field.values()[at].to_f64());
+            });
+        }
+    }
+}
+
+/// A region of cells in the array of all directions.
+fn scaled<const Q: usize>(cells: &Region) -> Region {
+    let ([z, y, x], [depth, height, width]) = (cells.start, cells.shape);
+    Region { start: [z, y * Q as isize, x], shape: [depth, height * Q, width] }
+}
+
+/// Widens a block's part of a row of all directions.
+fn copy_row<T: Real, const Q: usize>(field: &BlockField<T>, cells: &Region, [z, y]: [usize; 2], row: &mut [Vec<f64>]) {
+    let ([z, y], x) = ([z as isize, y as isize], cells.start[2] as usize);
+    if !(cells.start[0]..cells.end(0)).contains(&z) || !(cells.start[1]..cells.end(1)).contains(&y) {
+        return;
+    }
+    let region = scaled::<Q>(cells);
+    for (i, to) in row.iter_mut().enumerate() {
+        let from = field.row(&region, z, y * Q as isize + i as isize);
+        to[x..x + from.len()].iter_mut().zip(from).for_each(|(to, from)| *to = from.to_f64());
+    }
+}
+
+/// Calls `f` for every row of a region, in bands that are each one worker's.
+fn by_rows(region: &Region, f: impl Fn([isize; 2]) + Sync) {
+    let [planes, rows, cells] = region.shape;
+    let all = planes * rows;
+    let bands = rayon::current_num_threads().min(all * cells / CELLS_AT_ONCE).max(1);
+    let place = |row: usize| [region.start[0] + (row / rows) as isize, region.start[1] + (row % rows) as isize];
+    if bands == 1 {
+        return (0..all).for_each(|row| f(place(row)));
+    }
+    (0..bands).into_par_iter().with_max_len(1).for_each(|band| {
+        partita_domain::partition::part(all, bands, band).for_each(|row| f(place(row)));
+    });
+}

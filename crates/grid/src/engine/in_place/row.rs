@@ -1,0 +1,87 @@
+//! The innermost loop: the cells of a run, vector by vector, read and written in the same places.
+
+use super::dynamics::{Directions, Dynamics};
+use partita_domain::Real;
+use partita_domain::lanes::{LaneKernel, Lanes};
+
+/// Repeats a block for each of the first directions, with constant indices: a loop might stay one, and keep its vectors in
+/// memory instead of registers.
+macro_rules! unrolled {
+    ($i:ident in 0..$n:expr => $body:block) => {
+        unrolled!(@ $i, $n, $body; 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33)
+    };
+    (@ $i:ident, $n:expr, $body:block; $($k:literal)*) => {
+        $(if $k < $n {
+            let $i: usize = $k;
+            $body
+        })*
+    };
+}
+pub(crate) use unrolled;
+
+/// The most directions that [`unrolled`] counts to.
+pub(super) const MOST_DIRECTIONS: usize = 34;
+
+/// The update of a run of cells.
+pub(super) struct RunUpdate<'a, Y, T, const Q: usize> {
+    dynamics: &'a Y,
+    /// Where what arrived along each direction lies, and what leaves the other way goes.
+    slots: [*mut T; Q],
+    cells: usize,
+}
+
+impl<'a, Y: Dynamics<T, Q>, T: Real, const Q: usize> RunUpdate<'a, Y, T, Q> {
+    /// The update of `cells` cells, whose first numbers are at `slots`.
+    ///
+    /// # Safety
+    /// `cells` numbers from each of the slots on must be readable and writable, all in different places, and nobody
+    /// else's for as long as the update is there.
+    #[inline(always)]
+    pub(super) unsafe fn new(dynamics: &'a Y, slots: [*mut T; Q], cells: usize) -> Self {
+        Self { dynamics, slots, cells }
+    }
+
+    #[inline(always)]
+    fn vectors<L: Lanes<T>>(self, lanes: L) {
+        let Self { slots, cells, .. } = self;
+        let dynamics = *self.dynamics;
+        let whole = cells - cells % L::COUNT;
+        let mut x = 0;
+        while x < whole {
+            // SAFETY: so many numbers are there from `x` on, as `new` was promised.
+            let mut arrived = [unsafe { lanes.read(slots[0].wrapping_add(x)) }; Q];
+            unrolled!(i in 0..Q => {
+                // SAFETY: as above.
+                arrived[i] = unsafe { lanes.read(slots[i].wrapping_add(x)) };
+            });
+            dynamics.collide(lanes, &arrived, |i, leaving| {
+                // SAFETY: as above, for writing.
+                unsafe { lanes.write(slots[Y::Directions::OPPOSITES[i]].wrapping_add(x), leaving) }
+            });
+            x += L::COUNT;
+        }
+        let rest = cells - whole;
+        if rest > 0 {
+            // SAFETY: `rest` numbers are left.
+            let mut arrived = [unsafe { lanes.read_first(slots[0].wrapping_add(x), rest) }; Q];
+            unrolled!(i in 0..Q => {
+                // SAFETY: as above.
+                arrived[i] = unsafe { lanes.read_first(slots[i].wrapping_add(x), rest) };
+            });
+            dynamics.collide(lanes, &arrived, |i, leaving| {
+                // SAFETY: as above, for writing.
+                unsafe { lanes.write_first(slots[Y::Directions::OPPOSITES[i]].wrapping_add(x), leaving, rest) }
+            });
+        }
+    }
+}
+
+impl<Y: Dynamics<T, Q>, T: Real, const Q: usize> LaneKernel<T> for RunUpdate<'_, Y, T, Q> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<L: Lanes<T>>(self, lanes: L) {
+        // Vectors that are no registers would spill at every operation.
+        if L::IN_REGISTER { self.vectors(lanes) } else { self.vectors(T::SINGLE) }
+    }
+}

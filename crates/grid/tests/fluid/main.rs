@@ -1,0 +1,4 @@
+//! Flow from its public face: equal bits, theorems, refusals.
+
+mod in_place;
+mod plain;

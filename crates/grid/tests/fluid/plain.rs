@@ -1,0 +1,68 @@
+//! The plain way: two lattices, cell after cell, what enters pulled from where it left. What is in place must equal it.
+
+use partita_domain::Real;
+use partita_grid::engine::in_place::{Dynamics, Edge, Link, Terrain};
+use partita_grid::fluid::Lattice;
+use std::array::from_fn;
+
+/// Numbers by cell `[z, y, x]`, canonical order, and direction.
+pub(crate) type Cells<T, const Q: usize> = Vec<[T; Q]>;
+
+/// Where something enters from.
+enum From {
+    Cell(usize, usize),
+    Beyond,
+}
+
+fn source<D: Lattice<Q>, const Q: usize>(terrain: &Terrain<'_>, zyx: [usize; 3], i: usize) -> From {
+    let (n, [x, y, z]) = (terrain.extent.zyx(), D::DIRECTIONS[i]);
+    let (step, mut left, mut at) = ([z, y, x], [z, y, x], zyx);
+    for axis in 0..3 {
+        let from = zyx[axis] as isize - step[axis];
+        let outside = from < 0 || from >= n[axis] as isize;
+        match terrain.edges[axis][usize::from(from > 0)] {
+            Edge::Closed if outside => return From::Beyond,
+            Edge::Mirror if outside => left[axis] = -step[axis],
+            _ => at[axis] = from.rem_euclid(n[axis] as isize) as usize,
+        }
+    }
+    if terrain.closed.is_some_and(|closed| closed[at]) {
+        return From::Beyond;
+    }
+    let [z, y, x] = left;
+    let direction = D::DIRECTIONS.iter().position(|d| *d == [x, y, z]).unwrap();
+    From::Cell((at[0] * n[1] + at[1]) * n[2] + at[2], direction)
+}
+
+/// One step.
+pub(crate) fn step<Y, T: Real, D, const Q: usize>(
+    dynamics: &Y,
+    terrain: &Terrain<'_>,
+    now: &Cells<T, Q>,
+    step: u64,
+) -> Cells<T, Q>
+where
+    Y: Dynamics<T, Q, Directions = D>,
+    D: Lattice<Q>,
+{
+    let [_, ny, nx] = terrain.extent.zyx();
+    let place = |at: usize| [at / nx / ny, at / nx % ny, at % nx];
+    let open = |at: usize| terrain.closed.is_none_or(|closed| !closed[place(at)]);
+    let mut left = now.clone();
+    for (at, cell) in left.iter_mut().enumerate().filter(|(at, _)| open(*at)) {
+        dynamics.collide(T::SINGLE, &now[at], |i, value| cell[i] = value);
+    }
+    let entering = |at: usize, i: usize| match source::<D, Q>(terrain, place(at), i) {
+        From::Cell(from, direction) => left[from][direction],
+        From::Beyond => match (terrain.tag)(place(at), i) {
+            Some(tag) => {
+                let zyx = place(at).map(|p| p as isize);
+                dynamics.enter(&Link { zyx, direction: i, tag, step: step + 1 }, &left[at])
+            }
+            None => left[at][D::OPPOSITES[i]],
+        },
+    };
+    let next =
+        |at: usize| if open(at) { from_fn(|i| if i == 0 { left[at][0] } else { entering(at, i) }) } else { now[at] };
+    (0..now.len()).map(next).collect()
+}
