@@ -4,7 +4,6 @@ mod ahead;
 mod blocks;
 mod cells;
 mod ghosts;
-pub mod in_place;
 mod levels;
 mod ring;
 mod rows;
@@ -15,7 +14,6 @@ mod tiling;
 mod wave;
 
 pub use blocks::BlockedField;
-pub(crate) use in_place::unrolled;
 pub use schedule::Schedule;
 pub use stencil::{Around, Place, Side, Stencil};
 pub use tiling::Tiling;

@@ -12,8 +12,7 @@
 //! Latt & Chopard 2006, DOI 10.1016/j.matcom.2006.05.017 (regularised).
 
 use super::lattice::{Lattice, class};
-use crate::engine::in_place::{Dynamics, Link};
-use crate::engine::unrolled;
+use crate::in_place::{Dynamics, Link, unrolled};
 use partita_domain::Real;
 use partita_domain::lanes::{Lanes, Vector};
 use std::marker::PhantomData;

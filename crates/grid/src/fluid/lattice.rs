@@ -1,6 +1,6 @@
 //! The lattices: directions, weights.
 
-use crate::engine::in_place::{Directions, opposites};
+use crate::in_place::{Directions, opposites};
 use schemars::JsonSchema;
 use serde::Deserialize;
 

@@ -3,8 +3,8 @@
 use crate::plain::{Cells, step};
 use ndarray::Array3;
 use partita_domain::{Extent, Isa, Partition, Real};
-use partita_grid::engine::in_place::{Edge, Populations, Terrain};
 use partita_grid::fluid::{D2Q9, D3Q19, D3Q27, Flow, Lattice, Rates, Relaxation};
+use partita_grid::in_place::{Edge, Populations, Terrain};
 use partita_run::Team;
 
 const PERIODIC: [Edge; 2] = [Edge::Periodic; 2];

@@ -1,8 +1,8 @@
 //! The plain way: two lattices, cell after cell, what enters pulled from where it left. What is in place must equal it.
 
 use partita_domain::Real;
-use partita_grid::engine::in_place::{Dynamics, Edge, Link, Terrain};
 use partita_grid::fluid::Lattice;
+use partita_grid::in_place::{Dynamics, Edge, Link, Terrain};
 use std::array::from_fn;
 
 /// Numbers by cell `[z, y, x]`, canonical order, and direction.

@@ -2,10 +2,10 @@
 
 use super::dynamics::{Directions, Dynamics};
 use super::ground::{Ground, Step};
+use super::numbers::Numbers;
 use super::row::MOST_DIRECTIONS;
 use super::slots::Layout;
 use super::terrain::Terrain;
-use crate::engine::cells::Cells;
 use partita_domain::exchange::{Transfer, transfers};
 use partita_domain::{Block, BlockField, Exchange, Extent, Isa, Partition, Real, Region};
 use rayon::prelude::*;
@@ -108,15 +108,15 @@ impl<T: Real, D: Directions<Q>, const Q: usize> Populations<T, D, Q> {
     pub fn fill(&mut self, value: impl Fn([usize; 3], &mut [f64; Q]) + Sync) {
         for (field, ground) in self.blocks.iter_mut().zip(&self.grounds) {
             let (cells, block) = (ground.layout.cells, field.block().clone());
-            let numbers = Cells::new(field.values_mut());
+            let numbers = Numbers::new(field.values_mut());
             by_rows(&cells, |[z, y]| {
                 for x in cells.start[2]..cells.end(2) {
                     let mut arriving = [0.0; Q];
                     value([z, y, x].map(|at| at as usize), &mut arriving);
                     for (i, value) in arriving.into_iter().enumerate() {
-                        let at = numbers.cell(block.offset([z, y * Q as isize + i as isize, x]), 0, 1);
-                        // SAFETY: the place is in memory, and each cell is filled by one worker.
-                        unsafe { at.write(T::of(value)) }
+                        let at = block.offset([z, y * Q as isize + i as isize, x]);
+                        // SAFETY: each cell is filled by one worker.
+                        unsafe { numbers.write(at, T::of(value)) }
                     }
                 }
             });
@@ -159,7 +159,7 @@ impl<T: Real, D: Directions<Q>, const Q: usize> Populations<T, D, Q> {
         blocks.par_iter_mut().zip(grounds).for_each(|(field, ground)| {
             let grown = ground.layout.cells.grown(cut.map(|cut| if cut { reach } else { 0 }));
             let Some(region) = grown.intersection(reachable) else { return };
-            let step = Step { dynamics, isa, numbers: Cells::new(field.values_mut()), odd: *half, step };
+            let step = Step { dynamics, isa, numbers: Numbers::new(field.values_mut()), odd: *half, step };
             let xs = region.start[2]..region.end(2);
             by_rows(&region, |zy| {
                 // SAFETY: in one step no two cells touch the same numbers, and each row is updated by one worker.

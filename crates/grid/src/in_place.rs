@@ -25,6 +25,7 @@
 mod dynamics;
 mod ground;
 mod links;
+mod numbers;
 mod populations;
 mod row;
 mod slots;

@@ -2,10 +2,10 @@
 
 use super::dynamics::{Directions, Dynamics, Link};
 use super::links::{Bounds, PLAIN, RowLink};
+use super::numbers::Numbers;
 use super::row::RunUpdate;
 use super::slots::{Layout, Slots};
 use super::terrain::Terrain;
-use crate::engine::cells::Cells;
 use partita_domain::{Isa, Real, Region};
 use std::array::from_fn;
 use std::ops::Range;
@@ -21,7 +21,7 @@ pub(super) struct Ground<D, const Q: usize> {
 pub(super) struct Step<'a, Y, T> {
     pub(super) dynamics: &'a Y,
     pub(super) isa: Isa,
-    pub(super) numbers: Cells<'a, T>,
+    pub(super) numbers: Numbers<'a, T>,
     /// Whether what arrived lies with the cells it came from.
     pub(super) odd: bool,
     /// The number of this step.
@@ -53,8 +53,8 @@ impl<D: Directions<Q>, const Q: usize> Ground<D, Q> {
         }
         self.bounds.runs(row, xs, |run| {
             let begin = run.start - self.layout.cells.start[2];
-            let first = from.map(|at| step.numbers.cell(at.wrapping_add_signed(begin), 0, run.len()));
-            // SAFETY: the numbers are there, as `cell` has checked; slots of different directions are different places, and
+            let first = from.map(|at| step.numbers.run(at.wrapping_add_signed(begin), run.len()));
+            // SAFETY: the numbers are there, as `run` has checked; slots of different directions are different places, and
             // the caller promised that they are nobody else's.
             let update = unsafe { RunUpdate::new(step.dynamics, first, run.len()) };
             T::on_lanes(step.isa, update);
@@ -73,7 +73,7 @@ impl<D: Directions<Q>, const Q: usize> Ground<D, Q> {
     /// the places that `way` gives.
     fn fold<T: Real>(
         &self,
-        numbers: Cells<'_, T>,
+        numbers: Numbers<'_, T>,
         slots: &Slots<Q>,
         xs: &Range<isize>,
         way: impl Fn(usize, usize) -> [usize; 2],
@@ -87,10 +87,10 @@ impl<D: Directions<Q>, const Q: usize> Ground<D, Q> {
             let ghost = slots.away[i].wrapping_add_signed(x - self.layout.cells.start[2]);
             let real = self.layout.entrance(slots, i, x);
             if ghost != real {
-                let [from, to] = way(ghost, real).map(|at| numbers.cell(at, 0, 1));
-                // SAFETY: both are in memory. The ghost belongs to this row's link alone, and what lies behind it is
+                let [from, to] = way(ghost, real);
+                // SAFETY: the ghost belongs to this row's link alone, and what lies behind it is
                 // what the row's last cell reads and writes in this step.
-                unsafe { to.write(from.read()) }
+                unsafe { numbers.write(to, numbers.read(from)) }
             }
         }
     }
@@ -120,13 +120,13 @@ impl<D: Directions<Q>, const Q: usize> Ground<D, Q> {
         let away = |i: usize| self.layout.entrance(slots, i, x);
         let left = |i: usize| {
             let at = if step.odd { away(D::OPPOSITES[i]) } else { home(D::OPPOSITES[i]) };
-            // SAFETY: the place is in memory, and what left a cell stays the cell's until the next step.
-            unsafe { numbers.cell(at, 0, 1).read() }
+            // SAFETY: what left a cell stays the cell's until the next step.
+            unsafe { numbers.read(at) }
         };
         let put = |i: usize, value: T| {
             let at = if step.odd { home(i) } else { away(i) };
             // SAFETY: as above: what enters through a link is read by its cell alone.
-            unsafe { numbers.cell(at, 0, 1).write(value) }
+            unsafe { numbers.write(at, value) }
         };
         if links.iter().all(|link| link.tag == PLAIN) {
             return links.iter().map(|link| link.direction as usize).for_each(|i| put(i, left(D::OPPOSITES[i])));
