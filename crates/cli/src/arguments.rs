@@ -44,6 +44,8 @@ pub(crate) enum Command {
     Calibrate(Box<CalibrateOptions>),
     /// Measure how a case, or any command, speeds up with workers
     Scale(ScaleOptions),
+    /// Fit models of scaling to throughputs that were measured elsewhere
+    Fit(FitOptions),
     /// Draw result folders: speedups of scaling folders, fields and histograms of runs
     Plot(PlotOptions),
     /// Gather result folders into one self-contained HTML page
@@ -154,6 +156,34 @@ pub(crate) struct ScaleOptions {
 pub(crate) enum Mode {
     /// The whole work
     Strong,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FitOptions {
+    /// A table with the columns workers and throughput, one line for each measurement; - is standard input
+    #[arg(value_name = "FILE.csv")]
+    pub(crate) table: PathBuf,
+    /// What is squared and summed: differences of logarithms, or of throughputs as the R package usl has it
+    #[arg(long, value_enum, default_value_t = Residuals::Log)]
+    pub(crate) residuals: Residuals,
+    /// Seed of the bootstrap
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) seed: u64,
+    /// Print points and models as JSON instead of a table
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// A figure of points, curve, band and peak; its ending says the format: svg, png, pdf
+    #[arg(short, long, visible_alias = "out", value_name = "FIGURE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// What is squared and summed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Residuals {
+    /// Differences of logarithms
+    Log,
+    /// Differences of throughputs
+    Raw,
 }
 
 #[derive(Debug, Args)]

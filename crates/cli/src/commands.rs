@@ -3,6 +3,7 @@
 pub(crate) mod calibrate;
 pub(crate) mod completions;
 pub(crate) mod demo;
+pub(crate) mod fit;
 pub(crate) mod list;
 pub(crate) mod matching;
 pub(crate) mod plot;

@@ -37,6 +37,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Significance(options) => commands::significance::run(&options),
         Command::Calibrate(options) => commands::calibrate::run(&options),
         Command::Scale(options) => commands::scale::run(&options),
+        Command::Fit(options) => commands::fit::run(&options),
         Command::Plot(options) => commands::plot::run(&options),
         Command::Report(options) => commands::report::run(&options),
         Command::Completions(options) => commands::completions::run(&options),

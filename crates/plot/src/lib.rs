@@ -2,7 +2,7 @@
 //!
 //! A [`Figure`] is one SVG text: it is laid out once, and [PNG](Figure::png) and [PDF](Figure::pdf) are made from
 //! that text with the same bundled font, so that the three agree and equal inputs give equal bytes on any machine.
-//! [`speedup`] draws scaling studies, [`bars`] programs beside each other, [`field`] frames in two dimensions and layers
+//! [`speedup`] draws scaling studies, [`throughput`] what was measured elsewhere, [`bars`] programs beside each other, [`field`] frames in two dimensions and layers
 //! of three, [`scores`] Monte Carlo samples of scores, [`dots`] the hits of a search; [`animation`] sets a run's frames in motion; [`report`] puts results on
 //! one page.
 //!
@@ -25,6 +25,7 @@ pub mod scores;
 pub mod speedup;
 mod style;
 mod text;
+pub mod throughput;
 
 pub use figure::{Figure, Format, UnknownFormat};
 pub use style::Width;

@@ -1,30 +1,48 @@
-//! Models of rows: fitted where the rows identify them, refused with a reason where not.
+//! Models of throughput over workers: fitted where the points identify them, refused with a reason where not.
 //!
-//! Amdahl's law is fitted to at least [`FEWEST_COUNTS`] distinct worker counts that pass their guards. It has k = 2
-//! parameters, the serial fraction and the scatter (the base's time is no parameter: speedups are relative to it), and
-//! the corrected information criterion AICc, by which models are told apart, is undefined for n ≤ k + 1 = 3 points:
-//! with so few, a model can be drawn through them but not be judged. Each needs [`FEWEST_REPEATS`] repeats, because
-//! the interval comes from their scatter.
+//! [Laws](Law) are fitted to one throughput for each worker count (the median of its repeats) by [least
+//! squares](Residuals) of its logarithm, and chosen by the corrected information criterion
 //!
-//! The interval tells how far repeats scatter. It does not tell whether Amdahl's law holds on the machine.
+//! ```text
+//!   AICc = n ln(R/n) + 2 k + 2 k (k + 1)/(n − k − 1)
+//! ```
+//!
+//! with n worker counts, squares R, and k fitted numbers, the scatter among them. It is undefined for n ≤ k + 1: a law
+//! can be drawn through so few points but not be judged. Amdahl's law has k = 3 (γ, s, the scatter) and takes
+//! [`FEWEST_COUNTS`] worker counts; the universal law has k = 4 and takes one more. Fewer are refused altogether,
+//! because among laws without a parameter the choice would say nothing. For few points the criterion asks a lot of the
+//! fourth number (a seventh of the squares, of 7 points), so the universal law is also taken before Amdahl's where the
+//! interval of β leaves out 0; where there is no coherency, that happens to one study in forty.
+//!
+//! Parameters have profile-likelihood intervals, of which Amdahl's serial fraction has the one that any coherency not
+//! told from 0 allows; the band around the curve is bootstrapped, from repeats where there
+//! are [`FEWEST_REPEATS`] of each worker count and from residuals otherwise. Both tell how far measurements scatter.
+//! They do not tell whether the law holds on the machine, least of all past the last point.
+//!
+//! Source of the criterion: Hurvich & Tsai 1989, Biometrika 76:297, DOI 10.1093/biomet/76.2.297.
 
-pub mod amdahl;
+mod band;
+mod choice;
+mod law;
+mod profile;
+mod squares;
+mod start;
+mod throughput;
+
+pub use law::Law;
+pub use squares::{Point, Residuals};
+pub use throughput::{TableError, of_throughput, read_throughputs};
 
 use crate::plan::in_words;
-use crate::record::{CurvePoint, Fit, Models, Parameter, Row};
-use crate::statistics::{Interval, RESAMPLES, percentiles};
-use amdahl::Point;
+use crate::record::{Mode, Models, Row};
+use band::Observed;
+use choice::{Scale, choose};
 
-/// The fewest worker counts, the base included, that a model is fitted to.
-pub const FEWEST_COUNTS: usize = 4;
+/// The fewest worker counts, the base included, from which anything is concluded.
+pub const FEWEST_COUNTS: usize = 5;
 
-/// The fewest repeats of each worker count that are resampled. In simulated studies (4 or 7 worker counts, serial
-/// fractions 0.001 to 0.3, 2 % scatter) the interval held the true fraction in 95 to 99 % of studies from 5 repeats on,
-/// and in 91 % with 3.
+/// The fewest repeats of each worker count that are resampled; a bootstrap of fewer is too narrow.
 pub const FEWEST_REPEATS: usize = 5;
-
-/// Points of a curve, evenly spaced in the logarithm of the workers.
-const CURVE_POINTS: usize = 65;
 
 /// A row with what its interval comes from.
 pub(crate) struct Evidence<'a> {
@@ -35,10 +53,39 @@ pub(crate) struct Evidence<'a> {
 }
 
 /// Models of rows, the base first, or why there are none on this machine of so many cores.
-pub(crate) fn of(evidence: &[Evidence<'_>], cores: usize) -> Models {
-    match identified(evidence, cores).and_then(|sound| fit(&sound)) {
-        Ok(fit) => Models { fits: vec![fit], refusal: None },
-        Err(why) => Models { fits: vec![], refusal: Some(why) },
+pub(crate) fn of(evidence: &[Evidence<'_>], mode: Mode, cores: usize, seed: u64) -> Models {
+    let sound = match identified(evidence, cores) {
+        Ok(sound) => sound,
+        Err(why) => return Models::refused(why),
+    };
+    let base = sound[0].row;
+    let work = |workers: usize| match mode {
+        Mode::Strong => 1.0,
+        Mode::Weak => workers as f64 / base.workers as f64,
+    };
+    let observed: Vec<Observed> = sound.iter().map(|e| e.observed(work(e.row.workers))).collect();
+    let laws = if mode == Mode::Weak { &Law::WEAK[..] } else { &Law::STRONG[..] };
+    let scale = Scale { noun: "speedup", unit: base.median_seconds };
+    let mut models = choose(&observed, laws, Residuals::Log, seed, &scale);
+    for point in models.fits.iter_mut().flat_map(|fit| &mut fit.curve) {
+        let work = if mode == Mode::Weak { point.workers / base.workers as f64 } else { 1.0 };
+        (point.speedup, point.low, point.high) = (point.speedup / work, point.low / work, point.high / work);
+    }
+    models
+}
+
+impl Evidence<'_> {
+    fn observed(&self, work: f64) -> Observed {
+        let rate = |seconds: f64| work / seconds;
+        let resampled = (self.repeats >= FEWEST_REPEATS).then(|| self.medians.iter().map(|&t| rate(t)).collect());
+        Observed { point: Point { workers: self.row.workers as f64, rate: rate(self.row.median_seconds) }, resampled }
+    }
+}
+
+impl Models {
+    /// No model, and why.
+    pub(crate) fn refused(why: String) -> Self {
+        Self { refusal: Some(why), ..Self::default() }
     }
 }
 
@@ -56,13 +103,7 @@ fn identified<'a>(evidence: &'a [Evidence<'a>], cores: usize) -> Result<Vec<&'a 
             in_words(*workers)
         ));
     }
-    match sound.iter().find(|e| e.repeats < FEWEST_REPEATS) {
-        Some(Evidence { row: Row { workers, .. }, repeats, .. }) => Err(format!(
-            "the repeats with {} are {repeats}, too few for an interval: take at least {FEWEST_REPEATS}",
-            in_words(*workers)
-        )),
-        None => Ok(sound),
-    }
+    Ok(sound)
 }
 
 fn too_few(sound: usize, all: usize, cores: usize) -> String {
@@ -75,45 +116,4 @@ fn too_few(sound: usize, all: usize, cores: usize) -> String {
         return format!("{counts} no model: it takes at least {FEWEST_COUNTS} within the cores, and here are {cores}");
     }
     format!("{counts} no model: measure at least {FEWEST_COUNTS} within the {cores} cores, undisturbed")
-}
-
-/// Amdahl's law with the interval of its serial fraction and the band that follows: S falls as s grows, so that the
-/// band's edges are the law at the interval's ends.
-fn fit(sound: &[&Evidence<'_>]) -> Result<Fit, String> {
-    let workers: Vec<f64> = sound.iter().map(|e| e.row.workers as f64).collect();
-    let base = workers[0];
-    let fraction = |seconds: &dyn Fn(&Evidence<'_>) -> f64| {
-        let speedup = |e: &Evidence<'_>| seconds(sound[0]) / seconds(e);
-        let point = |(e, &workers): (&&Evidence<'_>, &f64)| Point { workers, speedup: speedup(e) };
-        amdahl::serial_fraction(base, &sound.iter().zip(&workers).map(point).collect::<Vec<_>>())
-    };
-    let value = fraction(&|e| e.row.median_seconds);
-    let Interval { low, high } = percentiles((0..RESAMPLES).map(|i| fraction(&|e| e.medians[i])).collect());
-    possible(low, high)?;
-    let serial = Parameter { name: "serial_fraction".to_owned(), value, low, high };
-    let law = |serial, p| amdahl::speedup(serial, base, p);
-    let point = |p| CurvePoint { workers: p, speedup: law(value, p), low: law(high, p), high: law(low, p) };
-    let curve = spaced(base, workers[workers.len() - 1]).map(point).collect();
-    Ok(Fit { model: "amdahl".to_owned(), parameters: vec![serial], curve })
-}
-
-/// An interval that lies on a bound comes from speedups that no serial fraction gives.
-fn possible(low: f64, high: f64) -> Result<(), String> {
-    if high == 0.0 {
-        return Err("speedups are above the ideal (superlinear), where no serial fraction leads: look for a base \
-                    that is too slow, or for a cache that fits the parts but not the whole"
-            .to_owned());
-    }
-    if low == 1.0 {
-        return Err("more workers are slower than the base, which no serial fraction explains: look for contention, \
-                    or for work too small to be shared"
-            .to_owned());
-    }
-    Ok(())
-}
-
-/// Numbers from `low` to `high`, both included, in equal ratios.
-fn spaced(low: f64, high: f64) -> impl Iterator<Item = f64> {
-    let step = libm::log(high / low) / (CURVE_POINTS - 1) as f64;
-    (0..CURVE_POINTS).map(move |i| if i + 1 == CURVE_POINTS { high } else { low * libm::exp(step * i as f64) })
 }

@@ -1,5 +1,6 @@
 //! The records of a scaling study: what is measured, and what follows from it. Plots and reports read these only.
 
+use crate::models::Residuals;
 use partita_run::Work;
 use serde::{Deserialize, Serialize};
 
@@ -106,12 +107,36 @@ pub struct Row {
 /// A fitted model and its interval.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Fit {
-    /// `amdahl`.
+    /// `constant`, `linear`, `amdahl`, `usl` (universal scalability law), or of weak scaling `gustafson`.
     pub model: String,
     /// Parameters by name, with the ends of their 95 % intervals.
     pub parameters: Vec<Parameter>,
-    /// Points along the curve for drawing: workers, speedup, and the band around it.
+    /// Points along the curve for drawing: workers, speedup, and the band around it. Only the best fit has them.
     pub curve: Vec<CurvePoint>,
+    /// The criterion by which it was chosen: the less, the better.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aicc: Option<f64>,
+    /// Standard deviation of the residuals.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scatter: Option<f64>,
+    /// What follows from the parameters: where the peak lies, what the limit is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub derived: Vec<Derived>,
+}
+
+/// A number that follows from a model's parameters.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Derived {
+    /// `peak_workers`, `peak_speedup`, `limit_speedup` (of endlessly many workers without coherency), `knee_workers`
+    /// (1/α, where contention has taken half of what linear growth would give); `peak_throughput` and
+    /// `limit_throughput` of throughputs.
+    pub name: String,
+    /// Its value.
+    pub value: f64,
+    /// Lower end of its 95 % interval, where there is one.
+    pub low: Option<f64>,
+    /// Upper end of its interval.
+    pub high: Option<f64>,
 }
 
 /// A parameter of a model.
@@ -119,6 +144,9 @@ pub struct Fit {
 pub struct Parameter {
     /// Its name.
     pub name: String,
+    /// Its customary letter: `s`, `alpha`, `beta`, `gamma`, `s'`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub symbol: Option<String>,
     /// Its value.
     pub value: f64,
     /// Lower end of its 95 % interval.
@@ -132,7 +160,7 @@ pub struct Parameter {
 pub struct CurvePoint {
     /// Workers; not necessarily whole.
     pub workers: f64,
-    /// Speedup.
+    /// Speedup; the throughput itself, of [`Throughputs`].
     pub speedup: f64,
     /// Lower edge of the pointwise 95 % band.
     pub low: f64,
@@ -147,6 +175,29 @@ pub struct Models {
     pub fits: Vec<Fit>,
     /// Why nothing was fitted, and what would identify a model.
     pub refusal: Option<String>,
+    /// What the best fit leaves open.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+}
+
+/// A throughput that was measured elsewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Throughput {
+    /// Workers, or whatever load is counted; not necessarily whole.
+    pub workers: f64,
+    /// Work per time, in any unit.
+    pub throughput: f64,
+}
+
+/// Throughputs and their models, whose curves are throughputs as well.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Throughputs {
+    /// What was measured.
+    pub points: Vec<Throughput>,
+    /// What was squared and summed.
+    pub residuals: Residuals,
+    /// Models of the medians.
+    pub models: Models,
 }
 
 /// A whole study, as read from or written to a scaling folder.

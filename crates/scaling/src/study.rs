@@ -64,7 +64,7 @@ impl Study {
         let measured = measured(&samples, design.seed);
         let rows: Vec<Row> = measured.iter().map(|other| row(&measured[0], other)).collect();
         let evidence: Vec<_> = rows.iter().zip(&measured).map(|(row, m)| m.evidence(row)).collect();
-        let models = models::of(&evidence, design.cores_available);
+        let models = models::of(&evidence, design.mode, design.cores_available, design.seed);
         Ok(Self { design, samples, rows, models })
     }
 }

@@ -150,3 +150,20 @@ fn completions_and_lists_are_printed() {
     let list: serde_json::Value = serde_json::from_str(&succeed(place.path(), &["list", "--json"])).unwrap();
     assert!(list["cases"].as_array().unwrap().len() >= 4);
 }
+
+/// A table of throughputs gives the models, the same numbers as JSON, and a figure.
+#[test]
+fn throughputs_are_fitted() {
+    let place = tempfile::tempdir().unwrap();
+    let rate = |n: f64| 90.0 * n / (1.0 + 0.03 * (n - 1.0) + 1e-4 * n * (n - 1.0));
+    let rows = [1.0, 18.0, 36.0, 72.0, 108.0, 144.0, 216.0].map(|n| format!("{n},{}\n", rate(n)));
+    fs::write(place.path().join("t.csv"), format!("workers,throughput\n{}", rows.concat())).unwrap();
+    let table = succeed(place.path(), &["fit", "t.csv", "--residuals", "raw", "--out", "f.svg"]);
+    assert!(table.starts_with("usl") && table.contains("(chosen)") && table.contains("0.0300000"), "{table}");
+    assert!(fs::read_to_string(place.path().join("f.svg")).unwrap().contains("peak"));
+    let printed = succeed(place.path(), &["fit", "t.csv", "--residuals", "raw", "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&printed).unwrap();
+    let coherency = &json["models"]["fits"][0]["parameters"][1];
+    assert_eq!((&coherency["symbol"], &json["residuals"]), (&"beta".into(), &"raw".into()));
+    assert!((coherency["value"].as_f64().unwrap() - 1e-4).abs() < 1e-9);
+}

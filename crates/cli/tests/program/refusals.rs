@@ -96,6 +96,23 @@ fn measurements() {
 }
 
 #[test]
+fn tables_of_throughput() {
+    let table = |text: &str, words: &[&str]| {
+        let place = tempfile::tempdir().unwrap();
+        fs::write(place.path().join("t.csv"), text).unwrap();
+        let output = partita(place.path(), &["fit", "t.csv", "-o", "f.svg"]);
+        let said = message(&output);
+        assert!(output.status.code() == Some(2) && words.iter().all(|word| said.contains(word)), "{said}");
+        assert_eq!(names(place.path()), ["t.csv"]);
+    };
+    table("workers,speed\n1,2\n", &["t.csv", "line 1", "throughput"]);
+    table("workers,throughput\n1,2\n2,x\n", &["t.csv", "line 3"]);
+    table("workers,throughput\n1,-2\n", &["t.csv", "line 2", "-2", "positive"]);
+    assert_refused(&["fit", "gone.csv"], &["gone.csv", "cannot read"]);
+    assert_refused(&["fit", "good.fa", "-o", "f.gif"], &["--output", ".gif", ".svg"]);
+}
+
+#[test]
 fn sequences() {
     let ask = |query: &str, words: &[&str]| {
         assert_refused(&["significance", query, "good.fa", "--replicates", "10", "--out", "o"], words);

@@ -44,8 +44,17 @@ pub(crate) fn study(subject: &str, workers: &[usize], s: f64, cores: usize) -> S
     };
     let fit = Fit {
         model: "amdahl".to_owned(),
-        parameters: vec![Parameter { name: "serial_fraction".to_owned(), value: s, low: s * 0.8, high: s * 1.3 }],
+        parameters: vec![Parameter {
+            name: "serial_fraction".to_owned(),
+            symbol: Some("s".to_owned()),
+            value: s,
+            low: s * 0.8,
+            high: s * 1.3,
+        }],
         curve: (0..=70).map(point).collect(),
+        aicc: None,
+        scatter: None,
+        derived: vec![],
     };
     let refusal = "2 worker counts identify no model; measure at least 4, up to 4 or more cores".to_owned();
     Study {
@@ -67,9 +76,9 @@ pub(crate) fn study(subject: &str, workers: &[usize], s: f64, cores: usize) -> S
         samples: workers.iter().flat_map(|&p| (0..=15).map(move |i| sample(p, i))).collect(),
         rows: workers.iter().map(row).collect(),
         models: if workers.len() < 4 {
-            Models { fits: vec![], refusal: Some(refusal) }
+            Models { fits: vec![], refusal: Some(refusal), notes: vec![] }
         } else {
-            Models { fits: vec![fit], refusal: None }
+            Models { fits: vec![fit], refusal: None, notes: vec![] }
         },
     }
 }

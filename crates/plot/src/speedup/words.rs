@@ -70,7 +70,14 @@ pub(super) fn notes(curves: &[Curve<'_>]) -> Vec<String> {
 fn model(curve: &Curve<'_>) -> Option<String> {
     let refused =
         || curve.study.models.refusal.as_ref().map(|why| format!("No model fitted: {}.", why.trim_end_matches('.')));
-    curve.fit().map(|(fit, _)| format!("Line: {}; shaded: 95{TIE}% band.", fitted(fit))).or_else(refused)
+    let notes = || curve.study.models.notes.iter().map(|note| format!(" {}.", sentence(note))).collect::<String>();
+    curve.fit().map(|(fit, _)| format!("Line: {}; shaded: 95{TIE}% band.{}", fitted(fit), notes())).or_else(refused)
+}
+
+/// A text with a capital letter first and no full stop.
+pub(crate) fn sentence(text: &str) -> String {
+    let mut letters = text.trim_end_matches('.').chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// A model's name with its parameters and their intervals.
@@ -86,7 +93,9 @@ pub(crate) fn fitted(fit: &Fit) -> String {
     let value = |p: &partita_scaling::record::Parameter| {
         format!("{} = {}", p.name.replace('_', " "), plain_interval(p.value, p.low, p.high))
     };
-    let parameters: Vec<_> = fit.parameters.iter().map(value).collect();
+    // What one worker does is the figure's scale, and stands above it.
+    let own = |p: &&partita_scaling::record::Parameter| p.symbol.as_deref() != Some("gamma");
+    let parameters: Vec<_> = fit.parameters.iter().filter(own).map(value).collect();
     if parameters.is_empty() { name.to_owned() } else { format!("{name}, {}", parameters.join(", ")) }
 }
 

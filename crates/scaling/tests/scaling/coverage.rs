@@ -2,6 +2,7 @@
 
 use crate::synthetic::Law;
 use partita_domain::{Purpose, Stream};
+use partita_scaling::record::Parameter;
 use partita_scaling::statistics::{Times, ratio_interval};
 use rand::RngExt;
 
@@ -57,14 +58,22 @@ fn equal_times_have_an_interval_of_no_width() {
     assert_eq!((interval.low, interval.high), (2.0, 2.0));
 }
 
-#[test]
-fn the_serial_fraction_is_covered_as_often_as_its_interval_says() {
-    let law = Law { workers: vec![1, 2, 4, 8], repeats: 7, ..Law::default() };
-    let covered = |seed: u64| {
-        let fits = law.study(seed).models.fits;
-        (fits[0].parameters[0].low..=fits[0].parameters[0].high).contains(&law.serial)
+/// How many of `trials` studies choose a model and hold its true parameters.
+fn covered(law: &Law, model: &str, truths: &[f64], trials: u64) -> usize {
+    let holds = |seed: &u64| {
+        let fits = law.study(*seed).models.fits;
+        let within = |(p, t): (&Parameter, &f64)| p.low <= *t && *t <= p.high;
+        fits.first().is_some_and(|fit| fit.model == model && fit.parameters.iter().zip(truths).all(within))
     };
-    let trials = 100;
-    let count = (0..trials).filter(|&seed| covered(seed)).count() as f64;
-    assert!(count >= *plausible(trials as usize, 0.95).start(), "{count} of {trials}");
+    (0..trials).filter(holds).count()
+}
+
+/// A quick cut; `cargo run --release --example model_coverage` runs the whole.
+#[test]
+fn parameters_are_covered_as_often_as_their_intervals_say() {
+    let law = Law::default();
+    assert!(covered(&law, "amdahl", &[0.05], 50) >= 43);
+    let law = Law { coherency: 2e-4, ..law };
+    assert!(covered(&law, "usl", &[0.05], 50) >= 43);
+    assert!(covered(&law, "usl", &[0.0, 2e-4], 50) == 0, "a wrong contention is not covered");
 }

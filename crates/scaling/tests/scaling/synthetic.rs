@@ -4,25 +4,28 @@ use partita_domain::{Purpose, Stream};
 use partita_scaling::record::{Design, Mode, Sample, Study};
 use rand::RngExt;
 
-/// Amdahl's law with a serial fraction and scatter, measured some times with some worker counts.
+/// The universal law with a contention (Amdahl's serial fraction where there is no coherency) and scatter, measured some
+/// times with some worker counts.
 #[derive(Clone)]
 pub(crate) struct Law {
     pub(crate) workers: Vec<usize>,
     pub(crate) serial: f64,
+    pub(crate) coherency: f64,
     pub(crate) scatter: f64,
     pub(crate) repeats: usize,
 }
 
 impl Default for Law {
     fn default() -> Self {
-        Self { workers: vec![1, 2, 4, 8, 16, 32, 64], serial: 0.05, scatter: 0.02, repeats: 15 }
+        Self { workers: vec![1, 2, 4, 8, 16, 32, 64], serial: 0.05, coherency: 0.0, scatter: 0.02, repeats: 15 }
     }
 }
 
 impl Law {
     /// Seconds on `workers` workers without scatter: 1.6 s on one.
     pub(crate) fn seconds(&self, workers: usize) -> f64 {
-        1.6 * (self.serial + (1.0 - self.serial) / workers as f64)
+        let n = workers as f64;
+        1.6 * (1.0 + self.serial * (n - 1.0) + self.coherency * n * (n - 1.0)) / n
     }
 
     /// The study of the samples of a seed. The cold ones are slow and would spoil any statistic.
