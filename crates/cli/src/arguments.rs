@@ -144,11 +144,27 @@ pub(crate) struct ScaleOptions {
     #[arg(long)]
     pub(crate) json: bool,
     /// Do not compare what the command prints: for programs that print times
-    #[arg(long, requires = "command")]
+    #[arg(long, conflicts_with = "case")]
     pub(crate) allow_different: bool,
+    /// An environment variable of the command; {threads} in it becomes the number of workers
+    #[arg(long, value_name = "NAME=VALUE", conflicts_with = "case", value_parser = variable)]
+    pub(crate) env: Vec<(String, String)>,
+    /// A line for the shell before each run of the command, outside of the timing
+    #[arg(long, value_name = "LINE", conflicts_with = "case")]
+    pub(crate) setup: Option<String>,
+    /// A line for the shell after each run of the command, outside of the timing
+    #[arg(long, value_name = "LINE", conflicts_with = "case")]
+    pub(crate) cleanup: Option<String>,
     /// Any program; {threads} in its arguments becomes the number of workers
     #[arg(last = true, value_name = "COMMAND")]
     pub(crate) command: Vec<String>,
+}
+
+/// A name and a value around the first `=`.
+fn variable(text: &str) -> Result<(String, String), String> {
+    let parts = text.split_once('=').filter(|(name, _)| !name.is_empty() && !text.contains('\0'));
+    let (name, value) = parts.ok_or_else(|| format!("`{text}` sets nothing: write NAME=VALUE"))?;
+    Ok((name.to_owned(), value.to_owned()))
 }
 
 /// What stays the same when workers are added.

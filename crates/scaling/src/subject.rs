@@ -2,7 +2,7 @@
 
 mod command;
 
-pub use command::{Command, Output};
+pub use command::{Command, Output, Surroundings};
 
 use partita_run::state::state_hash;
 use partita_run::{Simulation, Team, Work};
@@ -122,7 +122,7 @@ pub enum SubjectError {
     /// A command that would run the same way for any number of workers.
     #[error(
         "`{0}` has no {{threads}}: write {{threads}} where the number of workers belongs, \
-         for example `env OMP_NUM_THREADS={{threads}} PROGRAM`"
+         or give it in the environment (`--env OMP_NUM_THREADS={{threads}}`)"
     )]
     NoPlaceholder(String),
     /// The program cannot be started.

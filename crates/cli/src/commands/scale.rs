@@ -14,9 +14,9 @@ use partita_run::team::cores_available;
 use partita_run::{Manifest, Team};
 use partita_scaling::measure::{Event, MeasureError};
 use partita_scaling::plan::PlanError;
-use partita_scaling::record::{Row, Study};
+use partita_scaling::record::{Fit, Parameter, Row, Study};
 use partita_scaling::study::StudyError;
-use partita_scaling::subject::{Command, Output, Prepared, SubjectError};
+use partita_scaling::subject::{Command, Output, Prepared, SubjectError, Surroundings};
 use partita_scaling::{Measurement, Plan, Subject};
 use std::collections::btree_map::{BTreeMap, Entry};
 use std::path::Path;
@@ -76,7 +76,12 @@ pub(crate) fn of_case(
 
 fn of_command(options: &ScaleOptions, plan: Plan, out: &Path, interrupt: &Interrupt) -> Result<Measured, Failure> {
     let output = if options.allow_different { Output::Discarded } else { Output::Compared };
-    let command = Command::new(&options.command, output)?;
+    let around = Surroundings {
+        environment: options.env.clone(),
+        setup: options.setup.clone(),
+        cleanup: options.cleanup.clone(),
+    };
+    let command = Command::within(&options.command, output, around)?;
     let most = plan.workers().last().copied().unwrap_or(1);
     let manifest = Manifest::collect(std::env::args().collect(), most, Isa::detect().name(), plan.seed(), Vec::new());
     let title = command.to_string();
@@ -154,10 +159,17 @@ pub(crate) fn tell(study: &Study, out: &Path) {
     screen::note(format!("{}: strong scaling, {}", study.design.subject, study.design.base));
     screen::note("  workers  median [95 % interval] s           speedup [95 % interval]    efficiency  Karp-Flatt");
     study.rows.iter().for_each(|row| screen::note(format!("  {}", line(row))));
+    study.models.fits.iter().take(1).for_each(|fit| screen::note(format!("  model: {}", model(fit))));
+    study.models.notes.iter().for_each(|note| screen::note(format!("  {note}")));
     if let Some(refusal) = &study.models.refusal {
         screen::note(format!("  no model fitted: {refusal}"));
     }
     screen::note(format!("  results in {}", out.display()));
+}
+
+fn model(fit: &Fit) -> String {
+    let parameter = |p: &Parameter| format!("{} {:.3e} [{:.3e}, {:.3e}]", p.name, p.value, p.low, p.high);
+    format!("{}, {}", fit.model, fit.parameters.iter().map(parameter).collect::<Vec<_>>().join(", "))
 }
 
 fn line(row: &Row) -> String {

@@ -38,6 +38,45 @@ pub struct Command {
     program: String,
     arguments: Vec<String>,
     output: Output,
+    around: Surroundings,
+}
+
+/// What lies around a command; `{threads}` stands for the number of workers here as well.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Surroundings {
+    /// Environment variables by name, such as `OMP_NUM_THREADS`.
+    pub environment: Vec<(String, String)>,
+    /// A line for the shell before each run, outside of the timing.
+    pub setup: Option<String>,
+    /// A line for the shell after each run, failed ones included, outside of the timing.
+    pub cleanup: Option<String>,
+}
+
+impl Surroundings {
+    fn with(&self, workers: usize) -> Self {
+        let put = |text: &String| placed(text, workers);
+        Self {
+            environment: self.environment.iter().map(|(name, value)| (name.clone(), put(value))).collect(),
+            setup: self.setup.as_ref().map(put),
+            cleanup: self.cleanup.as_ref().map(put),
+        }
+    }
+
+    /// Runs a line in these variables to its end, if there is one; what it prints is dropped.
+    fn shell(&self, line: Option<&String>) -> Result<(), SubjectError> {
+        let Some(line) = line else { return Ok(()) };
+        let words = ["-c".to_owned(), line.clone()];
+        let around = Self { environment: self.environment.clone(), ..Self::default() };
+        let shell = Command { program: "sh".to_owned(), arguments: words.into(), output: Output::Discarded, around };
+        let (mut stderr, to_stderr) = capture().map_err(SubjectError::failed)?;
+        let mut child = shell.child();
+        child.stdout(Stdio::null()).stderr(to_stderr);
+        shell.complete(&mut child, &mut stderr)
+    }
+}
+
+fn placed(text: &str, workers: usize) -> String {
+    text.replace(PLACEHOLDER, &workers.to_string())
 }
 
 impl Command {
@@ -46,18 +85,35 @@ impl Command {
     /// # Errors
     /// If there is no word, or none contains `{threads}`.
     pub fn new(words: &[String], output: Output) -> Result<Self, SubjectError> {
+        Self::within(words, output, Surroundings::default())
+    }
+
+    /// The command of these words in its surroundings.
+    ///
+    /// # Errors
+    /// If there is no word, or neither a word nor an environment variable contains `{threads}`.
+    pub fn within(words: &[String], output: Output, around: Surroundings) -> Result<Self, SubjectError> {
         let [program, arguments @ ..] = words else { return Err(SubjectError::NoPlaceholder(String::new())) };
-        if !words.iter().any(|word| word.contains(PLACEHOLDER)) {
+        let values = around.environment.iter().map(|(_, value)| value);
+        if !words.iter().chain(values).any(|word| word.contains(PLACEHOLDER)) {
             return Err(SubjectError::NoPlaceholder(words.join(" ")));
         }
-        Ok(Self { program: program.clone(), arguments: arguments.to_vec(), output })
+        Ok(Self { program: program.clone(), arguments: arguments.to_vec(), output, around })
     }
 
     /// The command for a number of workers.
     fn with(&self, workers: usize) -> Self {
-        let put = |word: &String| word.replace(PLACEHOLDER, &workers.to_string());
+        let put = |word: &String| placed(word, workers);
         let arguments = self.arguments.iter().map(put).collect();
-        Self { program: put(&self.program), arguments, output: self.output }
+        Self { program: put(&self.program), arguments, output: self.output, around: self.around.with(workers) }
+    }
+
+    /// The process to start, with empty input.
+    fn child(&self) -> process::Command {
+        let mut child = process::Command::new(&self.program);
+        let variables = self.around.environment.iter().map(|(name, value)| (name, value));
+        child.args(&self.arguments).envs(variables).stdin(Stdio::null());
+        child
     }
 
     /// Runs a command without placeholders to its end.
@@ -84,16 +140,27 @@ impl Subject for Command {
         let command = self.with(workers);
         let (mut stdout, to_stdout) = capture().map_err(SubjectError::failed)?;
         let (mut stderr, to_stderr) = capture().map_err(SubjectError::failed)?;
-        let mut child = process::Command::new(&command.program);
-        child.args(&command.arguments).stdin(Stdio::null()).stderr(to_stderr).stdout(match command.output {
+        let mut child = command.child();
+        child.stderr(to_stderr).stdout(match command.output {
             Output::Compared => to_stdout,
             Output::Discarded => Stdio::null(),
         });
-        let output = command.output;
-        let run = move || command.complete(&mut child, &mut stderr);
-        Ok(Prepared::new(run, move |()| match output {
-            Output::Compared => Ok(Outcome::checked(checksum(&mut stdout).map_err(SubjectError::failed)?)),
-            Output::Discarded => Ok(Outcome::default()),
+        command.around.shell(command.around.setup.as_ref())?;
+        let run = move || match command.complete(&mut child, &mut stderr) {
+            Ok(()) => Ok(command),
+            // The run's own failure is what is told, whatever becomes of the cleaning.
+            Err(failure) => {
+                let _ = command.around.shell(command.around.cleanup.as_ref());
+                Err(failure)
+            }
+        };
+        Ok(Prepared::new(run, move |command| {
+            let outcome = match command.output {
+                Output::Compared => Outcome::checked(checksum(&mut stdout).map_err(SubjectError::failed)?),
+                Output::Discarded => Outcome::default(),
+            };
+            command.around.shell(command.around.cleanup.as_ref())?;
+            Ok(outcome)
         }))
     }
 

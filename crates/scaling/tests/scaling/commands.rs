@@ -2,7 +2,7 @@
 
 use partita_scaling::measure::MeasureError;
 use partita_scaling::record::Sample;
-use partita_scaling::subject::{Command, Output, SubjectError};
+use partita_scaling::subject::{Command, Output, SubjectError, Surroundings};
 use partita_scaling::{Measurement, Plan};
 
 fn measured(command: Command) -> Result<Vec<Sample>, MeasureError> {
@@ -80,4 +80,25 @@ fn a_command_without_the_placeholder_is_refused_with_the_remedy() {
         let error = refused(words);
         assert!(error.is_input() && error.to_string().contains("write {threads} where"), "{error}");
     }
+}
+
+/// Variables reach the program; set-up and clean-up run once around each of the 6 runs, failed ones included.
+#[test]
+fn surroundings_are_laid_out_and_cleared_for_each_run() {
+    let place = tempfile::tempdir().unwrap();
+    let path = |name: &str| place.path().join(name).display().to_string();
+    let around = Surroundings {
+        environment: vec![("WORKERS".to_owned(), "{threads}".to_owned())],
+        setup: Some(format!("test ! -e {0} && echo $WORKERS > {0}", path("input"))),
+        cleanup: Some(format!("rm {}; echo {{threads}} >> {}", path("input"), path("log"))),
+    };
+    let run = |script: String| {
+        let words = ["sh".to_owned(), "-c".to_owned(), script];
+        measured(Command::within(&words, Output::Compared, around.clone()).unwrap())
+    };
+    assert_eq!(run(format!("test $(cat {}) = $WORKERS", path("input"))).unwrap().len(), 6);
+    let log = || std::fs::read_to_string(path("log")).unwrap();
+    assert_eq!((log().lines().count(), &log()[..4]), (6, "1\n2\n"));
+    let error = run("exit 3".to_owned()).unwrap_err().to_string();
+    assert!(error.contains("exit status: 3") && log().lines().count() == 7, "{error}");
 }
