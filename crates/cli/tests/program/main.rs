@@ -6,4 +6,5 @@ mod cases;
 mod common;
 mod folders;
 mod matches;
+mod programs;
 mod refusals;
