@@ -130,9 +130,11 @@ pub(crate) struct ScaleOptions {
     /// What stays the same: the whole work (strong)
     #[arg(long, value_enum, default_value_t = Mode::Strong)]
     pub(crate) mode: Mode,
-    /// Timed repeats of each worker count, after one cold run
-    #[arg(long, value_name = "N", default_value_t = 7)]
-    pub(crate) repeats: usize,
+    /// Timed repeats of each worker count, after one cold run [default: 7; with a stop below, 1000 at most]
+    #[arg(long, value_name = "N")]
+    pub(crate) repeats: Option<usize>,
+    #[command(flatten)]
+    pub(crate) stop: StopOptions,
     #[command(flatten)]
     pub(crate) cut: CutOptions,
     #[command(flatten)]
@@ -158,6 +160,25 @@ pub(crate) struct ScaleOptions {
     /// Any program; {threads} in its arguments becomes the number of workers
     #[arg(last = true, value_name = "COMMAND")]
     pub(crate) command: Vec<String>,
+}
+
+/// When a measurement ends before its repeats are done.
+#[derive(Debug, Args, Clone, Default)]
+pub(crate) struct StopOptions {
+    /// Stop when the 95 % interval of every median is within this share of it, such as 2%
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    pub(crate) until_width: Option<f64>,
+    /// Stop after this time, such as 60s or 5min, when the block of repeats is complete
+    #[arg(long, value_name = "TIME", value_parser = humantime::parse_duration)]
+    pub(crate) budget: Option<std::time::Duration>,
+}
+
+/// A share, as a number or in percent.
+fn share(text: &str) -> Result<f64, String> {
+    let (number, unit) = text.strip_suffix('%').map_or((text, 1.0), |number| (number, 100.0));
+    let share =
+        number.trim().parse::<f64>().ok().map(|share| share / unit).filter(|share| *share > 0.0 && *share < 1.0);
+    share.ok_or_else(|| format!("`{text}` is no share: write 2% or 0.02, between 0 and 1"))
 }
 
 /// A name and a value around the first `=`.

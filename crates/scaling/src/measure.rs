@@ -4,10 +4,14 @@ use crate::guard::objection;
 use crate::meter;
 use crate::plan::{Plan, in_words};
 use crate::record::{Design, Mode, Sample};
+use crate::statistics::Times;
 use crate::subject::{Outcome, Processes, Subject, SubjectError};
 use partita_run::Work;
 use partita_run::team::cores_available;
 use std::time::{Duration, Instant};
+
+/// Repeats from which on a median has a 95 % interval.
+const FEWEST_FOR_INTERVAL: usize = 6;
 
 /// What a run led to.
 #[derive(Debug, Clone, PartialEq)]
@@ -151,6 +155,23 @@ impl<'a> Measurement<'a> {
             Some(first) if first.checksum != other.checksum => Err(MeasureError::Results { first, other }),
             _ => Ok(()),
         }
+    }
+
+    /// How well the medians are known when a block has just ended: the widest 95 % interval, as half of its width over
+    /// its median. None within a block, and before every worker count has the repeats that an interval takes.
+    #[must_use]
+    pub fn precision(&self) -> Option<f64> {
+        let block = self.plan.workers().len();
+        if !self.samples.len().is_multiple_of(block) || self.repeats() < FEWEST_FOR_INTERVAL {
+            return None;
+        }
+        let of = |workers: &usize| {
+            let warm = self.samples.iter().filter(|s| !s.cold && s.workers == *workers);
+            let times = Times::new(warm.map(|s| s.seconds).collect())?;
+            let interval = times.median_interval();
+            Some((interval.high - interval.low) / 2.0 / times.median())
+        };
+        self.plan.workers().iter().map(of).try_fold(0.0, |widest: f64, width| Some(widest.max(width?)))
     }
 
     /// What was studied and how, for what was measured so far.

@@ -1,6 +1,6 @@
 //! `partita demo`: the whole tour in under a minute.
 
-use crate::arguments::{CaseOptions, CutOptions, DemoOptions};
+use crate::arguments::{CaseOptions, CutOptions, DemoOptions, StopOptions};
 use crate::cases::{self, Loaded};
 use crate::commands::report;
 use crate::commands::run::{build, execute, tell};
@@ -55,7 +55,7 @@ fn visit(
     let plan = Plan::new(powers_of_two(cores_available()), REPEATS, 0)?;
     let scale = format!("scale-{name}");
     let out = folder.path().join(&scale);
-    let measured = of_case(&load(name, &[shorter])?, &cut, plan, &out, interrupt)?;
+    let measured = of_case(&load(name, &[shorter])?, &cut, (plan, &StopOptions::default()), &out, interrupt)?;
     scale::tell(&measured.study, &options.out.join(scale));
     parts.push(out);
     measured.ending

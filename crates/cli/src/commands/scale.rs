@@ -1,6 +1,6 @@
 //! `partita scale`: how a case, or any command, speeds up with workers.
 
-use crate::arguments::{CutOptions, ScaleOptions};
+use crate::arguments::{CutOptions, ScaleOptions, StopOptions};
 use crate::cases::{self, Loaded};
 use crate::commands::run::build;
 use crate::failure::Failure;
@@ -18,21 +18,30 @@ use partita_scaling::record::{Fit, Parameter, Row, Study};
 use partita_scaling::study::StudyError;
 use partita_scaling::subject::{Command, Output, Prepared, SubjectError, Surroundings};
 use partita_scaling::{Measurement, Plan, Subject};
+use std::collections::BTreeSet;
 use std::collections::btree_map::{BTreeMap, Entry};
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Instant;
+
+/// Repeats unless others are asked for.
+const REPEATS: usize = 7;
+/// Repeats at most where something else ends a measurement.
+const MOST_REPEATS: usize = 1000;
 
 pub(crate) fn run(options: &ScaleOptions) -> Result<(), Failure> {
     let interrupt = Interrupt::listen().map_err(Failure::running)?;
     let workers = if options.threads.is_empty() { powers_of_two(cores_available()) } else { options.threads.clone() };
-    let plan = Plan::new(workers, options.repeats, options.overrides.seed.unwrap_or(0))?;
+    let stops = options.stop.until_width.is_some() || options.stop.budget.is_some();
+    let repeats = options.repeats.unwrap_or(if stops { MOST_REPEATS } else { REPEATS });
+    let plan = Plan::new(workers, repeats, options.overrides.seed.unwrap_or(0))?;
     let name = options.case.as_deref().or_else(|| options.command.first().map(String::as_str)).unwrap_or_default();
     let short = Path::new(name).file_stem().unwrap_or_default().to_string_lossy();
     let out = folders::destination(options.out.as_deref(), &format!("scale-{short}"));
     let measured = match &options.case {
         Some(case) => {
             let loaded = cases::load(case, &options.overrides)?;
-            of_case(&loaded, &options.cut, plan, &out, &interrupt)?
+            of_case(&loaded, &options.cut, (plan, &options.stop), &out, &interrupt)?
         }
         None => of_command(options, plan, &out, &interrupt)?,
     };
@@ -59,7 +68,7 @@ pub(crate) fn powers_of_two(cores: usize) -> Vec<usize> {
 pub(crate) fn of_case(
     loaded: &Loaded,
     cut: &CutOptions,
-    plan: Plan,
+    (plan, stop): (Plan, &StopOptions),
     out: &Path,
     interrupt: &Interrupt,
 ) -> Result<Measured, Failure> {
@@ -71,7 +80,7 @@ pub(crate) fn of_case(
     drop(build(loaded, &Team::new(1)?, cut)?);
     let manifest = Manifest::collect(std::env::args().collect(), most, cut.isa.name(), seed, loaded.inputs());
     let subject = CaseSubject { loaded, cut, teams: BTreeMap::new() };
-    measure(plan, Box::new(subject), &title, &manifest, out, interrupt)
+    measure((plan, stop), Box::new(subject), &title, &manifest, out, interrupt)
 }
 
 fn of_command(options: &ScaleOptions, plan: Plan, out: &Path, interrupt: &Interrupt) -> Result<Measured, Failure> {
@@ -85,7 +94,7 @@ fn of_command(options: &ScaleOptions, plan: Plan, out: &Path, interrupt: &Interr
     let most = plan.workers().last().copied().unwrap_or(1);
     let manifest = Manifest::collect(std::env::args().collect(), most, Isa::detect().name(), plan.seed(), Vec::new());
     let title = command.to_string();
-    measure(plan, Box::new(command), &title, &manifest, out, interrupt)
+    measure((plan, &options.stop), Box::new(command), &title, &manifest, out, interrupt)
 }
 
 /// A case as something to time: each run begins anew, on the team of its worker count.
@@ -111,7 +120,7 @@ impl Subject for CaseSubject<'_> {
 
 /// Steps a measurement to its end or to an interrupt, and publishes what it gave.
 fn measure(
-    plan: Plan,
+    (plan, stop): (Plan, &StopOptions),
     subject: Box<dyn Subject + '_>,
     title: &str,
     manifest: &Manifest,
@@ -121,9 +130,16 @@ fn measure(
     let folder = ResultFolder::stage(out)?;
     let progress = Progress::new("measuring", plan.total() as u64);
     let mut measurement = Measurement::new(plan, subject);
-    let ending = follow(&mut measurement, &progress, interrupt);
+    let begun = Instant::now();
+    let enough = |measurement: &Measurement<'_>| enough(measurement, stop, begun);
+    let ending = follow(&mut measurement, &progress, interrupt, &enough);
     drop(progress);
-    let study = Study::new(measurement.design(title), measurement.samples().to_vec())?;
+    let mut design = measurement.design(title);
+    if let Some(why) = enough(&measurement) {
+        design.timing += &format!("; ended when {why}");
+        screen::note(format!("ended when {why}"));
+    }
+    let study = Study::new(design, measurement.samples().to_vec())?;
     if study.rows.is_empty() {
         ending?;
         return Err(Failure::running("no run was measured"));
@@ -132,14 +148,32 @@ fn measure(
     Ok(Measured { study, ending })
 }
 
-fn follow(measurement: &mut Measurement<'_>, progress: &Progress, interrupt: &Interrupt) -> Result<(), Failure> {
+/// Why a measurement may end at the end of a block, if it may.
+fn enough(measurement: &Measurement<'_>, stop: &StopOptions, begun: Instant) -> Option<String> {
+    let design = measurement.design("");
+    let width = measurement.precision().zip(stop.until_width).filter(|(width, limit)| width <= limit);
+    if let Some((width, limit)) = width {
+        return Some(format!("every median was known to {:.2} % ({} % asked for)", 100.0 * width, 100.0 * limit));
+    }
+    let counts = measurement.samples().iter().map(|s| s.workers).collect::<BTreeSet<_>>().len();
+    let whole = design.repeats > 0 && measurement.samples().len().is_multiple_of(counts.max(1));
+    let budget = stop.budget.filter(|budget| whole && begun.elapsed() >= *budget)?;
+    Some(format!("its budget of {} was spent", humantime::format_duration(budget)))
+}
+
+fn follow(
+    measurement: &mut Measurement<'_>,
+    progress: &Progress,
+    interrupt: &Interrupt,
+    enough: &dyn Fn(&Measurement<'_>) -> Option<String>,
+) -> Result<(), Failure> {
     loop {
         // Ctrl-C ends the child of a command as well, which is then no failure of its own.
         let proceeded = measurement.proceed();
         let stopped = |done: &str| interrupt.signal().map(|signal| Failure::interrupted(signal, done));
         let event = proceeded.map_err(|e| stopped("the study holds the runs before").unwrap_or_else(|| e.into()))?;
         progress.count(event.done as u64, in_words(&event));
-        if event.finished {
+        if event.finished || enough(measurement).is_some() {
             return Ok(());
         }
         if let Some(failure) = stopped(&format!("after {} of {} runs; the study holds those", event.done, event.total))

@@ -167,3 +167,18 @@ fn throughputs_are_fitted() {
     assert_eq!((&coherency["symbol"], &json["residuals"]), (&"beta".into(), &"raw".into()));
     assert!((coherency["value"].as_f64().unwrap() - 1e-4).abs() < 1e-9);
 }
+
+/// Whichever comes first ends a measurement after a whole block, and the folder says which.
+#[test]
+fn a_measurement_ends_at_its_width_or_budget() {
+    let place = tempfile::tempdir().unwrap();
+    for (stop, words, repeats) in
+        [(["--until-width", "99%"], "every median", 6), (["--budget", "1ms"], "budget of 1ms", 1)]
+    {
+        let command = ["--", "sh", "-c", "sleep 0.01; : {threads}"];
+        succeed(place.path(), &[&["scale", "--threads", "1,2", "--out", "o"][..], &stop, &command].concat());
+        let study = &json(&place.path().join("o/manifest.json"))["study"];
+        assert!(study["timing"].as_str().unwrap().contains(words), "{study}");
+        assert!(study["repeats"].as_u64().unwrap() >= repeats);
+    }
+}

@@ -92,6 +92,8 @@ fn measurements() {
     assert_refused(&["scale", "heat_plate", "--repeats", "0", "--out", "o"], &["--repeats", "0"]);
     assert_refused(&["scale", "--out", "o", "--", "echo", "hello"], &["{threads}"]);
     assert_refused(&["scale", "--out", "o", "--", "no-such-program", "{threads}"], &["no-such-program"]);
+    assert_refused(&["scale", "heat_plate", "--until-width", "2"], &["--until-width", "2%"]);
+    assert_refused(&["scale", "heat_plate", "--budget", "soon"], &["--budget", "soon"]);
     assert_refused(&["scale", "--env", "=1", "--", "echo", "{threads}"], &["--env", "NAME=VALUE"]);
     assert_refused(&["scale", "heat_plate", "--setup", "true"], &["--setup", "CASE"]);
     assert_refused(&["scale"], &["CASE"]);

@@ -57,6 +57,18 @@ fn events_count_to_the_end_and_stay_there() {
 }
 
 #[test]
+fn precision_is_known_at_the_ends_of_blocks_from_six_repeats_on() {
+    let mut measurement = Measurement::new(plan(&[1, 2], 7), Box::new(giving(|_, _| String::new())));
+    let known: Vec<bool> = (0..16)
+        .map(|_| {
+            measurement.proceed().unwrap();
+            measurement.precision().is_some_and(|width| width >= 0.0)
+        })
+        .collect();
+    assert_eq!(known, (1..=16).map(|runs| runs == 14 || runs == 16).collect::<Vec<_>>());
+}
+
+#[test]
 fn a_result_that_changes_with_the_workers_ends_the_measurement() {
     let error = measured(plan(&[1, 2], 3), giving(|workers, _| format!("hash{workers}"))).unwrap_err();
     let text = error.to_string();
