@@ -5,6 +5,7 @@ mod blocks;
 mod cells;
 mod ghosts;
 mod levels;
+mod resident;
 mod ring;
 mod rows;
 mod schedule;

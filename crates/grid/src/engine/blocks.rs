@@ -2,6 +2,7 @@
 
 use super::cells::Cells;
 use super::ghosts::Faces;
+use super::resident::{Copies, Resident};
 use super::ring::Ring;
 use super::schedule::Schedule;
 use super::stencil::Stencil;
@@ -27,7 +28,7 @@ pub struct BlockedField<T: Real> {
     schedule: Schedule,
     depth: usize,
     /// One for each worker of the largest team so far.
-    rings: Vec<Mutex<Ring<T>>>,
+    scratch: Vec<Mutex<(Ring<T>, Copies<T>)>>,
 }
 
 impl<T: Real> BlockedField<T> {
@@ -53,7 +54,7 @@ impl<T: Real> BlockedField<T> {
             exchanged,
             schedule,
             depth,
-            rings: Vec::new(),
+            scratch: Vec::new(),
         }
     }
 
@@ -150,8 +151,9 @@ impl<T: Real> BlockedField<T> {
 
     fn tiled<S: Stencil<Cell = T>>(&mut self, stencil: &S, isa: Isa, step: u64, tiling: Tiling) {
         let workers = rayon::current_num_threads();
-        self.rings.resize_with(workers.max(self.rings.len()), || Mutex::new(Ring::new()));
-        let Self { now, next, reachable, exchanged, faces, rings, .. } = self;
+        let scratch = || Mutex::new((Ring::new(), Copies::new()));
+        self.scratch.resize_with(workers.max(self.scratch.len()), scratch);
+        let Self { now, next, reachable, exchanged, faces, scratch, .. } = self;
         now.par_iter_mut().zip(next).for_each(|(now, next)| {
             let deep = exchanged.map(|exchanged| if exchanged { tiling.levels } else { 0 });
             if let Some(known) = now_interior(now).grown(deep).intersection(reachable) {
@@ -171,8 +173,12 @@ impl<T: Real> BlockedField<T> {
             };
             pieces.into_par_iter().with_max_len(1).for_each(|piece| {
                 let worker = rayon::current_thread_index().unwrap_or(0);
-                let mut ring = rings[worker].lock().unwrap_or_else(PoisonError::into_inner);
-                Wave::run(&pass, piece, &mut ring);
+                let mut scratch = scratch[worker].lock().unwrap_or_else(PoisonError::into_inner);
+                if tiling.resident && Resident::<S>::suits(&piece) {
+                    Resident::run(&pass, piece, &mut scratch.1);
+                } else {
+                    Wave::run(&pass, piece, &mut scratch.0);
+                }
             });
             std::mem::swap(now, next);
         });

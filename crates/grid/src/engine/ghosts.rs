@@ -1,7 +1,7 @@
 //! Ghosts: what a stencil says lies beyond the faces of the domain.
 
 use super::stencil::{Place, Side, Stencil};
-use partita_domain::{BlockField, Region};
+use partita_domain::{BlockField, Real, Region};
 use rayon::prelude::*;
 
 /// Rows whose ends are worth a task.
@@ -57,6 +57,34 @@ fn face(region: &Region, axis: usize, at: isize) -> Region {
     face
 }
 
+/// Cells in a line, along any axis, whose ghosts are in another.
+#[derive(Debug)]
+pub(super) struct Line {
+    /// The first cell, and what leads to the next.
+    pub(super) place: Place,
+    pub(super) next: [isize; 3],
+    /// Where in memory the first cell and its ghost lie, and how far the next ones are.
+    pub(super) from: usize,
+    pub(super) to: usize,
+    pub(super) stride: usize,
+    pub(super) count: usize,
+}
+
+impl Line {
+    /// Makes the ghosts beyond a side.
+    pub(super) fn fill<S: Stencil>(&self, stencil: &S, side: Side, cells: &mut [S::Cell]) {
+        let places = (0..self.count).map(|i| [self.from, self.to].map(|first| first + i * self.stride));
+        if let Some([a, b]) = stencil.plain_ghost(side) {
+            return places.for_each(|[from, to]| cells[to] = S::Cell::of(a + b * cells[from].to_f64()));
+        }
+        let mut place = self.place;
+        for [from, to] in places {
+            cells[to] = stencil.ghost(side, &place, cells[from]);
+            place = place.shifted(self.next);
+        }
+    }
+}
+
 /// Ghosts in rows of their own.
 fn fill_rows<S: Stencil>(
     stencil: &S,
@@ -69,11 +97,10 @@ fn fill_rows<S: Stencil>(
     let jump = outwards * [block.plane(), block.pitch()][axis] as isize;
     for (z, y) in face.rows() {
         let first = block.offset([z, y, face.start[2]]);
-        for i in 0..face.shape[2] {
-            let place = Place { block: block.index, zyx: [z, y, face.start[2] + i as isize], step };
-            let values = field.values_mut();
-            values[(first + i).wrapping_add_signed(jump)] = stencil.ghost(side, &place, values[first + i]);
-        }
+        let place = Place { block: block.index, zyx: [z, y, face.start[2]], step };
+        let (to, count) = (first.wrapping_add_signed(jump), face.shape[2]);
+        let line = Line { place, next: [0, 0, 1], from: first, to, stride: 1, count };
+        line.fill(stencil, side, field.values_mut());
     }
 }
 

@@ -59,6 +59,8 @@ pub(super) struct Shape {
     pub(super) rows: usize,
     /// Whole vectors: a multiple of the lanes.
     pub(super) cells: usize,
+    /// Pairs of planes that follow each other in memory, of single rows: more than one in two dimensions only.
+    pub(super) pairs: usize,
     pub(super) pitch: usize,
     pub(super) pitch_out: usize,
 }
@@ -66,7 +68,7 @@ pub(super) struct Shape {
 impl Shape {
     /// One past the last cell, counted from the first.
     fn last(&self, pitch: usize) -> usize {
-        (self.rows - 1) * pitch + self.cells
+        (self.rows - 1 + 2 * (self.pairs - 1)) * pitch + self.cells
     }
 }
 
@@ -103,12 +105,12 @@ impl<S: Stencil> LaneKernel<S::Cell> for &Update<'_, S> {
         // Kernels that `most_rows` never asks for are not compiled: they would be most of the program.
         let several = S::AXES == 3 && L::IN_REGISTER;
         match (self.shape.rows, self.stream) {
-            (4, false) if several && S::COEFFICIENTS == 0 => self.rows::<L, 4, false>(lanes),
-            (4, true) if several && S::COEFFICIENTS == 0 => self.rows::<L, 4, true>(lanes),
-            (2, false) if several => self.rows::<L, 2, false>(lanes),
-            (2, true) if several => self.rows::<L, 2, true>(lanes),
-            (1, false) => self.rows::<L, 1, false>(lanes),
-            (1, true) => self.rows::<L, 1, true>(lanes),
+            (4, false) if several && S::COEFFICIENTS == 0 => self.rows::<L, 4, false>(lanes, 0),
+            (4, true) if several && S::COEFFICIENTS == 0 => self.rows::<L, 4, true>(lanes, 0),
+            (2, false) if several => self.rows::<L, 2, false>(lanes, 0),
+            (2, true) if several => self.rows::<L, 2, true>(lanes, 0),
+            (1, false) => (0..self.shape.pairs).for_each(|pair| self.rows::<L, 1, false>(lanes, pair)),
+            (1, true) => (0..self.shape.pairs).for_each(|pair| self.rows::<L, 1, true>(lanes, pair)),
             (rows, _) => unreachable!("{rows} rows at a time"),
         }
     }
@@ -127,16 +129,19 @@ pub(super) fn most_rows<S: Stencil>(isa: Isa) -> usize {
 
 impl<S: Stencil> Update<'_, S> {
     #[inline(always)]
-    fn rows<L: Lanes<S::Cell>, const R: usize, const STREAM: bool>(&self, lanes: L) {
+    fn rows<L: Lanes<S::Cell>, const R: usize, const STREAM: bool>(&self, lanes: L, pair: usize) {
         let Shape { cells, pitch, pitch_out, .. } = self.shape;
         // Copies, because the compiler must assume that stores change what lies in memory.
-        let (stencil, from, to) = (self.stencil, self.from.map(|plane| plane.first), self.to.map(|plane| plane.first));
+        let stencil = self.stencil;
+        let from = self.from.map(|plane| plane.first.wrapping_add(2 * pair * pitch));
+        let to = self.to.map(|plane| plane.first.wrapping_add(2 * pair * pitch_out));
+        let place = self.place.shifted(beyond::<S>(2 * pair as isize, 0));
         // SAFETY: every position read is a row or neighbouring row of a `Source`, at most one vector beyond its ends.
         let read = |plane: usize, row: isize, at: isize| unsafe {
             lanes.read(from[plane].wrapping_offset(row * pitch as isize + at))
         };
         let shared: [[S::Row<'_>; R]; 2] = std::array::from_fn(|p| {
-            std::array::from_fn(|r| stencil.row(&self.place.shifted(beyond::<S>(p as isize, r as isize)), cells))
+            std::array::from_fn(|r| stencil.row(&place.shifted(beyond::<S>(p as isize, r as isize)), cells))
         });
         let column = |at: isize| -> [[L::Vector; R]; 2] {
             std::array::from_fn(|p| std::array::from_fn(|r| read(p + 1, r as isize, at)))

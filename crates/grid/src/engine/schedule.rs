@@ -39,15 +39,18 @@ impl Schedule {
         let (cache, dims) = (cache_bytes(2).unwrap_or(USUAL_CACHE), partition.extent().dims());
         let block = partition.interior(partition.count() - 1);
         let planes = block.shape[order(dims)[0]];
-        let bands = workers.min(planes / THINNEST_BAND[dims - 1]).max(1);
+        let field = 2 * partition.extent().cells() * size_of::<T>();
+        let resident = dims == 2 && field <= cache * workers;
+        // A piece of a small field fits the cache with its copy, and with what it recomputes.
+        let useful = if resident { workers.max(field.div_ceil(cache / 2)) } else { workers };
+        let bands = useful.min(planes / THINNEST_BAND[dims - 1]).max(1);
         let thin = (3 - dims..3).map(|axis| block.shape[axis]).min().unwrap_or(1);
         let thin = if bands > 1 { thin.min(planes / bands) } else { thin } / TWICE;
         let levels =
             asked.unwrap_or_else(|| levels::<T>(&block, dims, wave_bytes(dims, cache, workers)).min(thin).max(1));
         // A single level has no ends to compute twice, and no wave to hold.
-        let strip = if levels == 1 { block.shape[2] } else { strip::<T>(&block, dims) };
-        let field = 2 * partition.extent().cells() * size_of::<T>();
-        (Self::Tiled(Tiling { levels, strip, rows: ROWS, bands, stream: field > cache * workers }), levels)
+        let strip = if levels == 1 || resident { block.shape[2] } else { strip::<T>(&block, dims) };
+        (Self::Tiled(Tiling { levels, strip, rows: ROWS, bands, stream: field > cache * workers, resident }), levels)
     }
 }
 

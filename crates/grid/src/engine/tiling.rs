@@ -16,6 +16,8 @@ pub struct Tiling {
     pub bands: usize,
     /// Whether the last level goes past the caches.
     pub stream: bool,
+    /// Whether levels are computed one after the other over whole pieces, which stay in cache.
+    pub resident: bool,
 }
 
 /// The axes in the order of the schedule: wave, rows, cells (0 is z, 1 is y, 2 is x).

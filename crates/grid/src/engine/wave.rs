@@ -2,7 +2,7 @@
 
 use super::ahead::Ahead;
 use super::cells::Cells;
-use super::ghosts::Faces;
+use super::ghosts::{Faces, Line};
 use super::levels::{Levels, Pair};
 use super::ring::{Ring, RingShape};
 use super::rows::{Shape, Soon, Source, Target, Update, most_rows};
@@ -145,11 +145,9 @@ impl<'a, S: Stencil> Wave<'a, S> {
 
     /// Makes the ghosts of a level's whole row of cells, the first of which is at `place`, from `from` to `to`.
     fn ghost_run(&mut self, side: Side, place: Place, level: usize, [from, to]: [usize; 2]) {
-        let (stencil, cells) = (self.pass.stencil, self.levels.at(level).cells.len());
-        let ring = self.ring.pairs();
-        for i in 0..cells {
-            ring[to + i] = stencil.ghost(side, &place.shifted([0, 0, i as isize]), ring[from + i]);
-        }
+        let count = self.levels.at(level).cells.len();
+        let line = Line { place, next: [0, 0, 1], from, to, stride: 1, count };
+        line.fill(&self.pass.stencil, side, self.ring.pairs());
     }
 
     /// The cells of a pair, some rows at a time, downwards: results may lie where rows above were read.
@@ -169,7 +167,7 @@ impl<'a, S: Stencil> Wave<'a, S> {
         let (x, cells) = (self.levels.at(pair.level).cells.start, self.levels.at(pair.level).cells.len());
         let (far, near) = (self.levels.pitch(), self.ring.pitch());
         let pitch = if pair.level == 1 { far } else { near };
-        let shape = Shape { rows, cells, pitch, pitch_out: if last { far } else { near } };
+        let shape = Shape { rows, cells, pairs: 1, pitch, pitch_out: if last { far } else { near } };
         let place = self.place(pair.level - 1, [pair.first, row, x]);
         let (sources, targets) = (self.sources(pair, row, x), self.targets(pair, row, x));
         let soon = self.soon(rows);
@@ -246,16 +244,13 @@ impl<'a, S: Stencil> Wave<'a, S> {
 
     /// The ghosts at both ends of each row.
     fn ghost_cells(&mut self, level: usize, to: usize, plane: isize) {
-        let (rows, pitch, next_row) = (self.rows(level), self.ring.pitch(), self.levels.zyx([0, 1, 0]));
+        let (rows, stride, next) = (self.rows(level), self.ring.pitch(), self.levels.zyx([0, 1, 0]));
         for (side, inside, ghost) in self.pass.faces.along(2) {
             if self.levels.at(level).cells.contains(&inside) {
-                let mut place = self.place(level, [plane, rows.start, inside]);
+                let place = self.place(level, [plane, rows.start, inside]);
                 let [from, to] = [inside, ghost].map(|x| to + self.in_plane(level, rows.start, x));
-                let ring = self.ring.pairs();
-                for row in 0..rows.len() {
-                    ring[to + row * pitch] = self.pass.stencil.ghost(side, &place, ring[from + row * pitch]);
-                    place = place.shifted(next_row);
-                }
+                let line = Line { place, next, from, to, stride, count: rows.len() };
+                line.fill(&self.pass.stencil, side, self.ring.pairs());
             }
         }
     }

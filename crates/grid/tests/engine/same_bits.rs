@@ -59,8 +59,15 @@ fn check<T: Real, const AXES: usize>(run: &Run) {
 /// Runs on grids of up to `most` cells along each of `axes` axes.
 fn runs(axes: usize, most: usize) -> impl Strategy<Value = Run> {
     let shape = prop::collection::vec(1..=most, axes);
-    let tiling = (1..20usize, 1..60usize, 1..12usize, 1..4usize, any::<bool>());
-    let tiling = tiling.prop_map(|(levels, strip, rows, bands, stream)| Tiling { levels, strip, rows, bands, stream });
+    let tiling = (1..20usize, 1..60usize, 1..12usize, 1..4usize, any::<bool>(), any::<bool>());
+    let tiling = tiling.prop_map(|(levels, strip, rows, bands, stream, resident)| Tiling {
+        levels,
+        strip,
+        rows,
+        bands,
+        stream,
+        resident,
+    });
     let cut = prop::collection::vec(1..=3usize, axes);
     (shape, any::<[bool; 3]>(), 0..40u64, cut, 1..14usize, tiling, 1..4usize, 0..3usize).prop_map(
         |(shape, periodic, steps, cut, depth, tiling, threads, isa)| {

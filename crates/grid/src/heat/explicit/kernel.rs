@@ -96,6 +96,10 @@ impl<T: Real, const AXES: usize, const EQUAL: bool> Stencil for Explicit<'_, T, 
     fn ghost(&self, side: Side, place: &Place, inside: T) -> T {
         T::of(self.held.ghost(self.walls, side, place, inside.to_f64(), || self.numbers[side.place().0]))
     }
+
+    fn plain_ghost(&self, side: Side) -> Option<[f64; 2]> {
+        self.held.plain(side)
+    }
 }
 
 /// A step, and what sources add to its result.
@@ -135,5 +139,9 @@ impl<S: Stencil> Stencil for Sourced<'_, S> {
 
     fn ghost(&self, side: Side, place: &Place, inside: S::Cell) -> S::Cell {
         self.step.ghost(side, place, inside)
+    }
+
+    fn plain_ghost(&self, side: Side) -> Option<[f64; 2]> {
+        self.step.plain_ghost(side)
     }
 }

@@ -90,4 +90,8 @@ impl<T: Real, const AXES: usize, const CAPACITIES: bool> Stencil for Varied<'_, 
     fn ghost(&self, side: Side, place: &Place, inside: T) -> T {
         T::of(self.held.ghost(self.walls, side, place, inside.to_f64(), || self.faces.beyond(side, place)))
     }
+
+    fn plain_ghost(&self, side: Side) -> Option<[f64; 2]> {
+        self.held.plain(side)
+    }
 }

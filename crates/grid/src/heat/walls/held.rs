@@ -98,6 +98,13 @@ impl WallsInTime {
         Ok(Self { first: steps.start, held, plain, units })
     }
 
+    /// `[a, b]` of a ghost a + b T that is the same all over a side, and always.
+    #[inline]
+    pub(in crate::heat) fn plain(&self, side: Side) -> Option<[f64; 2]> {
+        let (axis, end) = side.place();
+        self.plain[axis][usize::from(end)]
+    }
+
     /// The ghost beyond a cell at `place`, where `r` tells the diffusion number of the face.
     #[inline]
     pub(in crate::heat) fn ghost(
@@ -108,10 +115,10 @@ impl WallsInTime {
         inside: f64,
         r: impl FnOnce() -> f64,
     ) -> f64 {
-        let (axis, end) = side.place();
-        if let Some([a, b]) = self.plain[axis][usize::from(end)] {
+        if let Some([a, b]) = self.plain(side) {
             return a + b * inside;
         }
+        let axis = side.place().0;
         let at = ((place.step - self.first) as usize).min(self.held.len() - 1);
         self.held[at][walls.beyond(side, place.zyx)].ghost(inside, r(), self.units[axis])
     }
