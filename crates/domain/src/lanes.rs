@@ -19,6 +19,9 @@ use std::ops::{Add, Div, Mul, Sub};
 /// Bytes of a cache line, and the alignment of rows.
 pub const LINE: usize = 64;
 
+/// Entries of a table that lanes look up.
+pub const TABLE: usize = 32;
+
 /// The numbers fields are made of: `f64` and `f32`.
 pub trait Real: Pod + Send + Sync + PartialOrd + Debug + Display + Vector {
     /// Vectors of one number.
@@ -94,6 +97,12 @@ pub trait Lanes<T>: Copy {
     /// # Safety
     /// As [`write`](Lanes::write), and `to` must be aligned to the vector.
     unsafe fn stream(self, to: *mut T, vector: Self::Vector);
+
+    /// For each lane the entry of a table of [`TABLE`] at its place, of which the lowest five bits count.
+    ///
+    /// # Panics
+    /// If there are fewer than [`COUNT`](Lanes::COUNT) places.
+    fn look_up(self, table: &[T; TABLE], places: &[u8]) -> Self::Vector;
 
     /// Each lane's western neighbour: the last lane of `before`, then all but the last of `centre`.
     fn west(self, before: Self::Vector, centre: Self::Vector) -> Self::Vector;
@@ -190,6 +199,11 @@ macro_rules! scalar {
             }
 
             #[inline(always)]
+            fn look_up(self, table: &[$real; TABLE], places: &[u8]) -> $real {
+                table[usize::from(places[0]) % TABLE]
+            }
+
+            #[inline(always)]
             fn west(self, before: $real, _: $real) -> $real {
                 before
             }
@@ -239,7 +253,10 @@ mod tests {
             let (west, east) = (lanes.west(before, centre), lanes.east(centre, after));
             let three = lanes.splat(T::of(3.0));
             let quotient = (west + three) / (east + three);
-            let results = [west, east, (west + east) * three - centre, west.mul_add(three, east), quotient];
+            let places: Vec<u8> = (0..n).map(|lane| (lane * 37 % 256) as u8).collect();
+            let found = lanes.look_up(self.0[..TABLE].try_into().unwrap(), &places);
+            let fused = west.mul_add(three, east);
+            let results = [west, east, (west + east) * three - centre, fused, quotient, found];
             for (i, result) in results.into_iter().enumerate() {
                 assert!(self.1.len() >= (i + 1) * n);
                 // SAFETY: the assertion above leaves room for a vector.
@@ -252,14 +269,14 @@ mod tests {
     fn every_width_gives_the_neighbours_and_bits_of_scalars<T: Real>() {
         let run: Vec<T> = (0..48).map(|i| T::of(f64::from(i).sqrt())).collect();
         for isa in Isa::available() {
-            let mut out = vec![T::of(0.0); 80];
+            let mut out = vec![T::of(0.0); 96];
             let n = T::on_lanes(isa, Middle(&run, &mut out));
             for lane in 0..n {
                 let [west, centre, east] = [0, 1, 2].map(|i| run[n + lane + i - 1]);
                 let three = T::of(3.0);
-                let quotient = (west + three) / (east + three);
-                let expected =
-                    [west, east, (west + east) * three - centre, Vector::mul_add(west, three, east), quotient];
+                let (quotient, found) = ((west + three) / (east + three), run[lane * 37 % TABLE]);
+                let fused = Vector::mul_add(west, three, east);
+                let expected = [west, east, (west + east) * three - centre, fused, quotient, found];
                 for (i, expected) in expected.into_iter().enumerate() {
                     assert_eq!(out[i * n + lane], expected, "{isa}, lane {lane}, result {i}");
                 }

@@ -4,7 +4,7 @@
 //! instructions; on the x86-64 baseline every fused multiply-add is a call. Either way they are the safe reference that
 //! vectors of intrinsics must equal to the bit.
 
-use super::{LINE, Lanes, Vector};
+use super::{LINE, Lanes, TABLE, Vector};
 use std::array::from_fn;
 use std::ops::{Add, Div, Mul, Sub};
 
@@ -89,6 +89,12 @@ macro_rules! lanes {
             unsafe fn stream(self, to: *mut $real, vector: Self::Vector) {
                 // SAFETY: as the caller promised.
                 unsafe { self.write(to, vector) }
+            }
+
+            #[inline(always)]
+            fn look_up(self, table: &[$real; TABLE], places: &[u8]) -> Self::Vector {
+                let places = &places[..<Self as Lanes<$real>>::COUNT];
+                Array(from_fn(|i| table[usize::from(places[i]) % TABLE]))
             }
 
             #[inline(always)]

@@ -3,7 +3,7 @@
 //! A vector can only be made from a token of `pulp`, which exists only where the processor has the instructions;
 //! that is why the operators below may be safe.
 
-use super::{Lanes, Vector};
+use super::{Lanes, TABLE, Vector};
 use pulp::x86::{V3, V4};
 use std::arch::x86_64::*;
 use std::ops::{Add, Div, Mul, Sub};
@@ -42,6 +42,7 @@ macro_rules! vectors {
         $(#[$about:meta])* $name:ident($raw:ty), $count:literal of $real:ty, on $token:ty;
         $add:ident, $sub:ident, $mul:ident, $div:ident, $fma:ident, $splat:ident, $read:ident, $write:ident, $stream:ident;
         first |$number:ident| $mask:expr, |$from:ident, $picked:ident| $read_first:expr, |$to:ident, $chosen:ident, $stored:ident| $write_first:expr;
+        look_up |$table:ident, $places:ident| $looked_up:expr;
         west |$before:ident, $west:ident| $shift_west:expr; east |$east:ident, $after:ident| $shift_east:expr
     ) => {
         $(#[$about])*
@@ -119,6 +120,13 @@ macro_rules! vectors {
             }
 
             #[inline(always)]
+            fn look_up(self, $table: &[$real; TABLE], places: &[u8]) -> $name {
+                let $places: &[u8; $count] = &places.as_chunks().0[0];
+                // SAFETY: the token proves that the instructions are there, the table has the entries that are read.
+                $name(unsafe { $looked_up })
+            }
+
+            #[inline(always)]
             fn west(self, $name($before): $name, $name($west): $name) -> $name {
                 // SAFETY: the token proves that the instructions are there.
                 $name(unsafe { $shift_west })
@@ -143,6 +151,10 @@ vectors! {
     _mm256_add_pd, _mm256_sub_pd, _mm256_mul_pd, _mm256_div_pd, _mm256_fmadd_pd, _mm256_set1_pd, _mm256_loadu_pd, _mm256_storeu_pd,
     _mm256_stream_pd;
     first |count| _mm256_loadu_si256(LONG.as_ptr().add(4 - count).cast()), |from, mask| _mm256_maskload_pd(from, mask), |to, mask, vector| _mm256_maskstore_pd(to, mask, vector);
+    look_up |table, places| {
+        let run: [f64; 4] = std::array::from_fn(|i| table[usize::from(places[i]) % TABLE]);
+        _mm256_loadu_pd(run.as_ptr())
+    };
     west |before, centre| _mm256_shuffle_pd::<0b0101>(_mm256_permute2f128_pd::<0x21>(before, centre), centre);
     east |centre, after| _mm256_shuffle_pd::<0b0101>(centre, _mm256_permute2f128_pd::<0x21>(centre, after))
 }
@@ -153,6 +165,14 @@ vectors! {
     _mm256_add_ps, _mm256_sub_ps, _mm256_mul_ps, _mm256_div_ps, _mm256_fmadd_ps, _mm256_set1_ps, _mm256_loadu_ps, _mm256_storeu_ps,
     _mm256_stream_ps;
     first |count| _mm256_loadu_si256(SHORT.as_ptr().add(8 - count).cast()), |from, mask| _mm256_maskload_ps(from, mask), |to, mask, vector| _mm256_maskstore_ps(to, mask, vector);
+    look_up |table, places| {
+        let places = _mm256_cvtepu8_epi32(_mm_loadl_epi64(places.as_ptr().cast()));
+        let quarter = |at: usize| _mm256_permutevar8x32_ps(_mm256_loadu_ps(table.as_ptr().add(at)), places);
+        // The sign chooses: bit 3 of a place, then bit 4.
+        let [third, fourth] = [_mm256_slli_epi32::<28>(places), _mm256_slli_epi32::<27>(places)];
+        let half = |at: usize| _mm256_blendv_ps(quarter(at), quarter(at + 8), _mm256_castsi256_ps(third));
+        _mm256_blendv_ps(half(0), half(16), _mm256_castsi256_ps(fourth))
+    };
     west |before, centre| {
         let joint = _mm256_castps_si256(_mm256_permute2f128_ps::<0x21>(before, centre));
         _mm256_castsi256_ps(_mm256_alignr_epi8::<12>(_mm256_castps_si256(centre), joint))
@@ -169,6 +189,10 @@ vectors! {
     _mm512_add_pd, _mm512_sub_pd, _mm512_mul_pd, _mm512_div_pd, _mm512_fmadd_pd, _mm512_set1_pd, _mm512_loadu_pd, _mm512_storeu_pd,
     _mm512_stream_pd;
     first |count| ((1u32 << count) - 1) as __mmask8, |from, mask| _mm512_maskz_loadu_pd(mask, from), |to, mask, vector| _mm512_mask_storeu_pd(to, mask, vector);
+    look_up |table, places| {
+        let run: [f64; 8] = std::array::from_fn(|i| table[usize::from(places[i]) % TABLE]);
+        _mm512_loadu_pd(run.as_ptr())
+    };
     west |before, centre| _mm512_castsi512_pd(_mm512_alignr_epi64::<7>(
         _mm512_castpd_si512(centre),
         _mm512_castpd_si512(before),
@@ -185,6 +209,11 @@ vectors! {
     _mm512_add_ps, _mm512_sub_ps, _mm512_mul_ps, _mm512_div_ps, _mm512_fmadd_ps, _mm512_set1_ps, _mm512_loadu_ps, _mm512_storeu_ps,
     _mm512_stream_ps;
     first |count| ((1u32 << count) - 1) as __mmask16, |from, mask| _mm512_maskz_loadu_ps(mask, from), |to, mask, vector| _mm512_mask_storeu_ps(to, mask, vector);
+    look_up |table, places| {
+        let places = _mm512_cvtepu8_epi32(_mm_loadu_si128(places.as_ptr().cast()));
+        let (low, high) = (_mm512_loadu_ps(table.as_ptr()), _mm512_loadu_ps(table.as_ptr().add(16)));
+        _mm512_permutex2var_ps(low, places, high)
+    };
     west |before, centre| _mm512_castsi512_ps(_mm512_alignr_epi32::<15>(
         _mm512_castps_si512(centre),
         _mm512_castps_si512(before),

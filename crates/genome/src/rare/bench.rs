@@ -1,4 +1,4 @@
-//! Draws of tilted targets, 64 at a time, with their scores and weights.
+//! Draws of tilted targets, 64 at a time, with their scores, and of those that reach the score their weights.
 
 use super::aligner::Aligner;
 use super::forward::Forward;
@@ -21,14 +21,27 @@ const STARTS: [f64; 2] = [60.0, 500.0];
 pub struct Draw {
     /// The best score of any strand.
     pub score: i32,
-    /// How much more often the null has such a target than the mixture.
+    /// How much more often the null has such a target than the mixture. Of a target below the score of the mixture it is
+    /// not known: about the most that one which reaches the score could weigh stands there.
     pub weight: f64,
+}
+
+/// A target that reaches the score and waits to be weighed.
+#[derive(Debug, Clone, Copy)]
+struct Reached {
+    /// Its place among the draws.
+    draw: usize,
+    /// The logarithm of the factor that shuffles take.
+    correction: f64,
 }
 
 /// The memory a worker needs.
 #[derive(Debug)]
 pub struct Bench {
     columns: Vec<Column>,
+    /// Those that reach the score, of several batches.
+    reached: Vec<Reached>,
+    reaching: Vec<Column>,
     target: Vec<u8>,
     path: Vec<(usize, usize)>,
     left: Vec<f64>,
@@ -48,6 +61,8 @@ impl Bench {
     pub fn new(mixture: &Mixture) -> Self {
         Self {
             columns: vec![[0; LANES]; mixture.pool.len()],
+            reached: Vec::new(),
+            reaching: vec![[0; LANES]; mixture.pool.len()],
             target: vec![OPEN; mixture.pool.len()],
             path: Vec::new(),
             left: Vec::new(),
@@ -61,16 +76,25 @@ impl Bench {
         }
     }
 
-    /// Draws `first` to `first + 63`; what they are depends on the mixture and their numbers alone.
-    pub fn batch(&mut self, mixture: &Mixture, first: u64) -> [Draw; LANES] {
+    /// Draws number `first` and those that follow; what they are depends on the mixture and their numbers alone.
+    pub fn draw(&mut self, mixture: &Mixture, first: u64, draws: &mut [Draw]) {
         let begun = Instant::now();
-        let (scores, corrections) = self.scores(mixture, Purpose::Tilt, first);
-        let densities = self.densities(mixture);
+        for batch in (0..draws.len()).step_by(LANES) {
+            let (scores, corrections) = self.scores(mixture, Purpose::Tilt, first + batch as u64);
+            let asked = LANES.min(draws.len() - batch);
+            for lane in 0..asked {
+                let draw = batch + lane;
+                draws[draw] = Draw { score: scores[lane], weight: mixture.heaviest };
+                if scores[lane] >= mixture.score {
+                    self.keep(lane, Reached { draw, correction: corrections[lane] });
+                }
+                if self.reached.len() == LANES {
+                    self.weigh(mixture, draws);
+                }
+            }
+        }
+        self.weigh(mixture, draws);
         self.working += begun.elapsed();
-        std::array::from_fn(|lane| {
-            let weight = libm::exp(corrections[lane] - densities[lane]);
-            Draw { score: scores[lane], weight }
-        })
     }
 
     /// The time spent on making targets.
@@ -92,7 +116,7 @@ impl Bench {
             let number = first + lane as u64;
             let mut rng = Stream::new(mixture.seed, purpose, number).rng();
             let component = &mixture.components[(number % mixture.components.len() as u64) as usize];
-            let correction = self.draw(mixture, component, &mut rng);
+            let correction = self.target(mixture, component, &mut rng);
             self.columns.iter_mut().zip(&self.target).for_each(|(column, &rank)| column[lane] = rank);
             correction
         });
@@ -100,37 +124,55 @@ impl Bench {
         (self.aligner.scores(&mixture.query, &self.columns), corrections)
     }
 
-    /// ln mean_k (Z_k/C_k) of each target.
-    fn densities(&mut self, mixture: &Mixture) -> [f64; LANES] {
-        let mut densities = mean(mixture, &mut self.single, &self.columns);
-        if densities.iter().any(|density| !density.is_finite()) {
-            densities = mean(mixture, &mut self.double, &self.columns);
+    /// Keeps a target until there are enough to be weighed together.
+    fn keep(&mut self, lane: usize, reached: Reached) {
+        let place = self.reached.len();
+        self.reaching.iter_mut().zip(&self.columns).for_each(|(kept, column)| kept[place] = column[lane]);
+        self.reached.push(reached);
+    }
+
+    /// Weighs the targets that are kept.
+    fn weigh(&mut self, mixture: &Mixture, draws: &mut [Draw]) {
+        let densities = self.densities(mixture);
+        for (reached, density) in self.reached.drain(..).zip(densities) {
+            draws[reached.draw].weight = libm::exp(reached.correction - density);
         }
-        densities
+    }
+
+    /// ln mean_k (Z_k/C_k) of each target kept.
+    fn densities(&mut self, mixture: &Mixture) -> [f64; LANES] {
+        let targets = self.reached.len();
+        let densities = mean(mixture, &mut self.single, &self.reaching, targets);
+        if densities[..targets].iter().all(|density| density.is_finite()) {
+            return densities;
+        }
+        let precise = mean(mixture, &mut self.double, &self.reaching, targets);
+        // Each on its own, so that no weight depends on what else is weighed.
+        std::array::from_fn(|lane| if densities[lane].is_finite() { densities[lane] } else { precise[lane] })
     }
 
     /// Draws one target; gives the logarithm of the factor that shuffles take.
-    fn draw(&mut self, mixture: &Mixture, component: &Component, rng: &mut impl Rng) -> f64 {
+    fn target(&mut self, mixture: &Mixture, component: &Component, rng: &mut impl Rng) -> f64 {
         component.paths.draw(rng, &mut self.path);
         self.target.fill(OPEN);
         if mixture.pool.urn().is_some() {
             self.shuffle(mixture, component, rng)
         } else {
-            self.independent(mixture, component, rng)
+            self.independent(mixture, component, rng);
+            0.0
         }
     }
 
     /// Letters on the path in proportion to p_b e^(θs), all others to p_b.
-    fn independent(&mut self, mixture: &Mixture, component: &Component, rng: &mut impl Rng) -> f64 {
+    fn independent(&mut self, mixture: &Mixture, component: &Component, rng: &mut impl Rng) {
         let frequencies = mixture.pool.frequencies();
         for &(row, place) in &self.path {
             let weights = &component.tilt.weights[component.tilt.letters[row] as usize];
             self.target[place] = chosen(uniform(rng) * component.tilt.means[row], frequencies, |rank| weights[rank]);
         }
         for letter in self.target.iter_mut().filter(|letter| **letter == OPEN) {
-            *letter = chosen(uniform(rng), frequencies, |_| 1.0);
+            *letter = mixture.letters.rank(rng.next_u32());
         }
-        0.0
     }
 
     /// The same from the letters left; all others in any order.
@@ -139,13 +181,13 @@ impl Bench {
         self.used.resize(component.tilt.letters.len(), [0.0; 2]);
         self.left.clear();
         self.left.extend(counts.iter().map(|&count| f64::from(count)));
-        let (mut all, mut correction) = (mixture.pool.len() as f64, 0.0);
+        let (mut all, mut factors) = (mixture.pool.len() as f64, Factors::default());
         for &(row, place) in &self.path {
             let weights = &component.tilt.weights[component.tilt.letters[row] as usize];
-            let total: f64 = self.left.iter().zip(weights).map(|(left, weight)| left * weight).sum();
+            let total = weighed(&self.left, weights);
             let rank = chosen(uniform(rng) * total, &self.left, |rank| weights[rank]);
             let factor = total / (all * component.tilt.means[row]);
-            correction += libm::log(factor);
+            factors.take(factor);
             self.used[row] = [self.used[row][0] + factor, self.used[row][1] + 1.0];
             self.left[rank as usize] -= 1.0;
             self.target[place] = rank;
@@ -159,8 +201,46 @@ impl Bench {
             let place = below(self.bag.len() as u32, || rng.next_u32());
             *letter = self.bag.swap_remove(place as usize);
         }
-        correction
+        factors.ln()
     }
+}
+
+/// A product of many factors, whose logarithm is asked for.
+#[derive(Clone, Copy)]
+struct Factors {
+    product: f64,
+    ln: f64,
+}
+
+impl Default for Factors {
+    fn default() -> Self {
+        Self { product: 1.0, ln: 0.0 }
+    }
+}
+
+impl Factors {
+    fn take(&mut self, factor: f64) {
+        self.product *= factor;
+        if !(1e-100..1e100).contains(&self.product) {
+            *self = Self { product: 1.0, ln: self.ln() };
+        }
+    }
+
+    fn ln(self) -> f64 {
+        self.ln + libm::log(self.product)
+    }
+}
+
+/// Σ shares · weights, in four sums that do not wait for each other.
+#[inline]
+fn weighed(shares: &[f64], weights: &[f64]) -> f64 {
+    let ((shares, more), (weights, further)) = (shares.as_chunks::<4>(), weights.as_chunks::<4>());
+    let mut sums = [0.0; 4];
+    for (shares, weights) in shares.iter().zip(weights) {
+        sums.iter_mut().zip(shares).zip(weights).for_each(|((sum, share), weight)| *sum += share * weight);
+    }
+    let rest: f64 = more.iter().zip(further).map(|(share, weight)| share * weight).sum();
+    (sums[0] + sums[1]) + (sums[2] + sums[3]) + rest
 }
 
 /// Path sums of all components, which begin with a weight that suits the score.
@@ -169,14 +249,14 @@ fn forwards<T: Real>(mixture: &Mixture, most: f64) -> Vec<Forward<T>> {
     mixture.components.iter().map(|component| Forward::new(&component.tilt, start(component))).collect()
 }
 
-/// ln mean_k (Z_k/C_k), k in the order of the components.
-fn mean<T: Real>(mixture: &Mixture, forwards: &mut [Forward<T>], columns: &[Column]) -> [f64; LANES] {
+/// ln mean_k (Z_k/C_k) of the first so many targets, k in the order of the components.
+fn mean<T: Real>(mixture: &Mixture, forwards: &mut [Forward<T>], columns: &[Column], targets: usize) -> [f64; LANES] {
     let each: Vec<[f64; LANES]> = mixture
         .components
         .iter()
         .zip(forwards)
         .map(|(component, forward)| {
-            let sums = forward.ln_sums(mixture.isa, &component.tilt, columns);
+            let sums = forward.ln_sums(mixture.isa, &component.tilt, columns, targets);
             sums.map(|sum| sum - component.paths.ln_total)
         })
         .collect();

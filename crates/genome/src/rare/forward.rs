@@ -1,18 +1,18 @@
 //! The path sums of targets that are there: Z, 64 targets at a time.
 //!
 //! The recursion is that of [`paths`](super::paths) with the weight of each target's own letters in the place of the
-//! average. Lanes go in groups of 16, whose rows stay in the nearest cache, through a few places at a time, as in the
-//! alignment kernel. Every path begins with a small weight, which is divided out at the end, so that the sums stay in
-//! the range of the numbers; what overflows is infinite and can be told.
+//! average, and with X and Y in units of the weight of a gap's first letter. Lanes go in groups of 16, whose rows stay in
+//! the nearest cache, through a few places at a time, as in the alignment kernel. Every path begins with a small weight,
+//! which is divided out at the end, so that the sums stay in the range of the numbers; what overflows is infinite and
+//! can be told.
 
 use super::tilt::Tilt;
 use crate::alignment::{Column, LANES};
 use partita_domain::Isa;
-use partita_domain::isa::Kernel;
-use partita_domain::lanes::Real;
+use partita_domain::lanes::{LaneKernel, Lanes, Real, TABLE, Vector};
 
-/// Lanes that are worked on together.
-const GROUP: usize = 16;
+/// Lanes that are worked on together, a multiple of those of any vector.
+pub(super) const GROUP: usize = 16;
 
 /// Places of the targets that are worked on together.
 const WIDTH: usize = 4;
@@ -25,8 +25,8 @@ type Row<T> = [Group<T>; 2];
 /// The path sums of a strand of a query under a tilt.
 #[derive(Debug, Clone)]
 pub(super) struct Forward<T> {
-    /// Weights `[row of the table][rank]`.
-    weights: Vec<Vec<T>>,
+    /// Weights of each row of the tilt's table by rank; 0 for ranks that there are not.
+    tables: Vec<[T; TABLE]>,
     gap: [T; 2],
     start: T,
     ln_start: f64,
@@ -37,109 +37,110 @@ pub(super) struct Forward<T> {
 impl<T: Real> Forward<T> {
     /// Memory for a tilt; paths begin with the weight e^`ln_start`.
     pub(super) fn new(tilt: &Tilt, ln_start: f64) -> Self {
-        let zero = [T::of(0.0); GROUP];
+        let zero = T::of(0.0);
+        let table = |row: &Vec<f64>| std::array::from_fn(|rank| row.get(rank).map_or(zero, |&weight| T::of(weight)));
         Self {
-            weights: tilt.weights.iter().map(|row| row.iter().map(|&weight| T::of(weight)).collect()).collect(),
+            tables: tilt.weights.iter().map(table).collect(),
             gap: tilt.gap.map(T::of),
             start: T::of(libm::exp(ln_start)),
             ln_start,
-            rows: vec![[zero; 2]; tilt.letters.len()],
-            profile: vec![[zero; WIDTH]; tilt.weights.len()],
+            rows: vec![[[zero; GROUP]; 2]; tilt.letters.len()],
+            profile: vec![[[zero; GROUP]; WIDTH]; tilt.weights.len()],
         }
     }
 
-    /// ln Z of 64 targets; infinite where it cannot be represented.
-    pub(super) fn ln_sums(&mut self, isa: Isa, tilt: &Tilt, columns: &[Column]) -> [f64; LANES] {
+    /// ln Z of the first so many of 64 targets; infinite where it cannot be represented.
+    pub(super) fn ln_sums(&mut self, isa: Isa, tilt: &Tilt, columns: &[Column], targets: usize) -> [f64; LANES] {
         let mut sums = [0.0; LANES];
-        for (group, sums) in sums.as_chunks_mut::<GROUP>().0.iter_mut().enumerate() {
-            let start = self.start;
-            self.rows.fill([[start; GROUP], [T::of(0.0); GROUP]]);
-            let (wide, rest) = columns.as_chunks::<WIDTH>();
-            isa.run(Places { forward: self, letters: &tilt.letters, columns: wide, group, sums });
-            isa.run(Places { forward: self, letters: &tilt.letters, columns: rest.as_chunks::<1>().0, group, sums });
+        for (group, sums) in sums.chunks_mut(GROUP).take(targets.div_ceil(GROUP)).enumerate() {
+            self.rows.fill([[self.start; GROUP], [T::of(0.0); GROUP]]);
+            T::on_lanes(isa, Sums { forward: self, letters: &tilt.letters, columns, group, sums });
         }
         sums.map(|sum| libm::log(sum) - self.ln_start)
     }
 }
 
-/// Consecutive places, `C` (at most [`WIDTH`]) at a time.
-struct Places<'a, T, const C: usize> {
+/// The sums of a group of targets.
+struct Sums<'a, T> {
     forward: &'a mut Forward<T>,
     letters: &'a [u8],
-    columns: &'a [[Column; C]],
+    columns: &'a [Column],
     group: usize,
-    sums: &'a mut [f64; GROUP],
+    sums: &'a mut [f64],
 }
 
-impl<T: Real, const C: usize> Kernel for Places<'_, T, C> {
+impl<T: Real> LaneKernel<T> for Sums<'_, T> {
     type Output = ();
 
     #[inline(always)]
-    fn run(self) {
-        let Forward { weights, gap, start, rows, profile, .. } = self.forward;
-        for columns in self.columns {
-            for (weights, profile) in weights.iter().zip(profile.iter_mut()) {
-                for (column, profile) in columns.iter().zip(profile) {
-                    let ranks = &column.as_chunks::<GROUP>().0[self.group];
-                    for lane in 0..GROUP {
-                        profile[lane] = weights[ranks[lane] as usize];
+    fn run<L: Lanes<T>>(self, lanes: L) {
+        let Forward { tables, gap, start, rows, profile, .. } = self.forward;
+        let weights = Weights { gap: gap.map(|weight| lanes.splat(weight)), start: lanes.splat(*start) };
+        for lane in (0..GROUP).step_by(L::COUNT) {
+            for columns in self.columns.chunks(WIDTH) {
+                for (table, profile) in tables.iter().zip(profile.iter_mut()) {
+                    for (c, profile) in profile.iter_mut().enumerate() {
+                        // Beyond the last place nothing matches.
+                        let weights = match columns.get(c) {
+                            Some(column) => lanes.look_up(table, &column[self.group * GROUP + lane..][..L::COUNT]),
+                            None => lanes.splat(T::of(0.0)),
+                        };
+                        put(lanes, profile, lane, weights);
                     }
                 }
+                let mut ends = [T::of(0.0); GROUP];
+                put(lanes, &mut ends, lane, weights.down(lanes, lane, self.letters, rows, profile));
+                self.sums.iter_mut().zip(ends).for_each(|(sum, end)| *sum += end.to_f64());
             }
-            let ends = down::<T, C>(self.letters, rows, profile, *gap, *start);
-            self.sums.iter_mut().zip(ends).for_each(|(sum, end)| *sum += end.to_f64());
         }
     }
 }
 
-/// From the first row to the last at `C` places; gives the sum of M.
+/// Puts a vector into a group, from a lane on.
 #[inline(always)]
-fn down<T: Real, const C: usize>(
-    letters: &[u8],
-    rows: &mut [Row<T>],
-    profile: &[[Group<T>; WIDTH]],
-    gap: [T; 2],
-    start: T,
-) -> Group<T> {
-    let zero = T::of(0.0);
-    let mut ends = [zero; GROUP];
-    let mut x = [[zero; GROUP]; C];
-    let mut diagonal = [[start; GROUP]; C];
-    for (&letter, [total, y]) in letters.iter().zip(rows) {
-        let weights = &profile[letter as usize];
-        for lane in 0..GROUP {
-            let mut here = Here { total: total[lane], y: y[lane], ends: ends[lane] };
-            here.step(weights[0][lane], gap, start, &mut x[0][lane], &mut diagonal[0][lane]);
-            // Written out, as in the alignment kernel.
-            if C == WIDTH {
-                here.step(weights[1][lane], gap, start, &mut x[1][lane], &mut diagonal[1][lane]);
-                here.step(weights[2][lane], gap, start, &mut x[2][lane], &mut diagonal[2][lane]);
-                here.step(weights[3][lane], gap, start, &mut x[3][lane], &mut diagonal[3][lane]);
-            }
-            (total[lane], y[lane], ends[lane]) = (here.total, here.y, here.ends);
-        }
-    }
-    ends
+fn put<T: Real, L: Lanes<T>>(lanes: L, group: &mut Group<T>, lane: usize, vector: L::Vector) {
+    assert!(lane + L::COUNT <= GROUP);
+    // SAFETY: the assertion above leaves room for a vector.
+    unsafe { lanes.write(group.as_mut_ptr().add(lane), vector) }
 }
 
-/// What goes along a row: all sums at the place before, Y at the one to come, and the ends so far.
-struct Here<T> {
-    total: T,
-    y: T,
-    ends: T,
+/// What is the same in all cells: the weights of a gap's first and further letters, and of a path's beginning.
+struct Weights<V> {
+    gap: [V; 2],
+    start: V,
 }
 
-impl<T: Real> Here<T> {
-    /// One cell; `x` and `diagonal`, all sums of the row above at the place before, go down to the next row.
+impl<V: Vector> Weights<V> {
+    /// From the first row to the last at some places; gives the sum of M.
     #[inline(always)]
-    fn step(&mut self, weight: T, [open, extend]: [T; 2], start: T, x: &mut T, diagonal: &mut T) {
-        let matched = weight * *diagonal;
-        let joined = matched + *x;
-        *diagonal = self.total;
-        self.total = joined + self.y + start;
-        self.y = joined.mul_add(open, extend * self.y);
-        *x = x.mul_add(extend, open * matched);
-        self.ends = self.ends + matched;
+    fn down<T: Real, L: Lanes<T, Vector = V>>(
+        &self,
+        lanes: L,
+        lane: usize,
+        letters: &[u8],
+        rows: &mut [Row<T>],
+        profile: &[[Group<T>; WIDTH]],
+    ) -> V {
+        let Self { gap: [open, extend], start } = *self;
+        let zero = lanes.splat(T::of(0.0));
+        // X, and all sums of the row above at the place before, go down; all sums and Y go along a row.
+        let (mut ends, mut x, mut diagonal) = (zero, [zero; WIDTH], [start; WIDTH]);
+        for (&letter, [row, row_y]) in letters.iter().zip(rows) {
+            let scores = &profile[usize::from(letter)];
+            let (mut total, mut y) = (lanes.load(row, lane), lanes.load(row_y, lane));
+            for c in 0..WIDTH {
+                let matched = lanes.load(&scores[c], lane) * diagonal[c];
+                let joined = x[c].mul_add(open, matched);
+                diagonal[c] = total;
+                total = y.mul_add(open, joined + start);
+                y = y.mul_add(extend, joined);
+                x[c] = x[c].mul_add(extend, matched);
+                ends = ends + matched;
+            }
+            put(lanes, row, lane, total);
+            put(lanes, row_y, lane, y);
+        }
+        ends
     }
 }
 
@@ -176,8 +177,8 @@ mod tests {
             (0..LANES).map(|lane| columns.iter().map(|column| column[lane]).collect()).collect();
         let mut bits = Vec::new();
         for isa in Isa::available() {
-            let narrow = Forward::<f32>::new(&tilt, -20.0).ln_sums(isa, &tilt, &columns);
-            let wide = Forward::<f64>::new(&tilt, -3.0).ln_sums(isa, &tilt, &columns);
+            let narrow = Forward::<f32>::new(&tilt, -20.0).ln_sums(isa, &tilt, &columns, LANES);
+            let wide = Forward::<f64>::new(&tilt, -3.0).ln_sums(isa, &tilt, &columns, LANES);
             for lane in 0..LANES {
                 let expected = plain(&tilt, &targets[lane]).ln();
                 assert!((narrow[lane] - expected).abs() < 1e-5, "{isa} lane {lane}: {} not {expected}", narrow[lane]);

@@ -4,7 +4,7 @@ use super::bench::Bench;
 use super::paths::Paths;
 use super::tilt::Tilt;
 use crate::alignment::{LANES, Query};
-use crate::null::Pool;
+use crate::null::{Alias, Pool};
 use crate::scoring::Scoring;
 use crate::sequence::Sequence;
 use partita_domain::{Isa, Purpose};
@@ -57,6 +57,10 @@ pub enum RareError {
 pub struct Mixture {
     pub(super) components: Vec<Component>,
     pub(super) pool: Pool,
+    /// The pool's frequencies, to draw from.
+    pub(super) letters: Alias,
+    /// About the most that a target which reaches the score can weigh.
+    pub(super) heaviest: f64,
     pub(super) query: Query,
     pub(super) score: i32,
     pub(super) seed: u64,
@@ -86,12 +90,18 @@ impl Mixture {
     ) -> Result<Self, RareError> {
         check(strands, pool, scoring, score)?;
         let query = Query::new(strands, pool.letters(), scoring);
-        let mut mixture = Self { components: Vec::new(), pool: pool.clone(), query, score, seed, isa };
+        let (pool, letters) = (pool.clone(), Alias::new(pool.frequencies()));
+        let mut mixture = Self { components: Vec::new(), pool, letters, heaviest: 0.0, query, score, seed, isa };
         for strand in strands {
-            let mut of = Tilting { strand, scoring, pool, lambda: 0.0, depletion: vec![1.0; strand.codes().len()] };
+            let pool = mixture.pool.clone();
+            let mut of =
+                Tilting { strand, scoring, pool: &pool, lambda: 0.0, depletion: vec![1.0; strand.codes().len()] };
             of.lambda = of.ungapped_lambda();
             let second = of.second(&mixture);
             let first = of.saddle(score);
+            // The path that scores s is among those of Z.
+            let most = libm::exp(first.paths.ln_total - first.tilt.theta * f64::from(score));
+            mixture.heaviest = mixture.heaviest.max(most * 2.0 * strands.len() as f64);
             mixture.components.extend([first, second]);
         }
         Ok(mixture)
@@ -103,20 +113,22 @@ impl Mixture {
         self.score
     }
 
-    /// DP cells of one draw: its score, and a path sum for every strand and tilt.
+    /// DP cells of one draw: its score, and for the share that should reach the score a path sum for every strand and
+    /// tilt.
     #[must_use]
     pub fn cells(&self) -> f64 {
-        let (of_score, tilts) = (self.query.len() as f64, self.components.len() as f64);
-        let strands = tilts / 2.0;
-        of_score * (1.0 + tilts / strands) * self.pool.len() as f64
+        let sums = self.components.iter().map(|component| component.tilt.letters.len()).sum::<usize>() as f64;
+        (self.query.len() as f64 + 0.5 * sums) * self.pool.len() as f64
     }
 
     /// The same question with one component alone.
     fn alone(&self, component: Component) -> Self {
-        let Self { pool, query, score, seed, isa, .. } = self;
+        let Self { pool, letters, heaviest, query, score, seed, isa, .. } = self;
         Self {
             components: vec![component],
             pool: pool.clone(),
+            letters: letters.clone(),
+            heaviest: *heaviest,
             query: query.clone(),
             score: *score,
             seed: *seed,

@@ -26,9 +26,7 @@ pub(super) struct Paths {
     places: usize,
     gap: [f64; 2],
     /// M, X and Y `[column][row]`, with a row and a column of zeros before the first.
-    m: Vec<f64>,
-    x: Vec<f64>,
-    y: Vec<f64>,
+    sums: Vec<[f64; 3]>,
     /// The sum of M over all columns up to each.
     ends: Vec<f64>,
     /// ln C.
@@ -47,10 +45,8 @@ impl Paths {
     /// The sums for targets of `places` letters.
     pub(super) fn new(tilt: &Tilt, places: usize) -> Self {
         let rows = tilt.means.len();
-        let zeros = vec![0.0; rows + 1];
-        let gap = tilt.gap;
         let mut paths =
-            Self { rows, places, gap, m: zeros.clone(), x: zeros.clone(), y: zeros, ends: vec![0.0], ln_total: 0.0 };
+            Self { rows, places, gap: tilt.gap, sums: vec![[0.0; 3]; rows + 1], ends: vec![0.0], ln_total: 0.0 };
         while paths.columns() < places && !paths.repeats() {
             paths.column(&tilt.means);
         }
@@ -71,25 +67,24 @@ impl Paths {
     }
 
     fn repeats(&self) -> bool {
-        let (width, length) = (self.rows + 1, self.m.len());
-        let same = |sums: &[f64]| {
-            let (before, last) = sums[length - 2 * width..].split_at(width);
-            before.iter().zip(last).all(|(a, b)| (a - b).abs() <= REPEATED * b)
-        };
-        self.columns() > 1 && same(&self.m) && same(&self.x) && same(&self.y)
+        let width = self.rows + 1;
+        let (before, last) = self.sums[self.sums.len().saturating_sub(2 * width)..].split_at(width);
+        let same = |a: &[f64; 3], b: &[f64; 3]| a.iter().zip(b).all(|(a, b)| (a - b).abs() <= REPEATED * b);
+        self.columns() > 1 && before.iter().zip(last).all(|(a, b)| same(a, b))
     }
 
     fn column(&mut self, means: &[f64]) {
         let [open, extend] = self.gap;
-        let before = self.m.len() - (self.rows + 1);
-        [&mut self.m, &mut self.x, &mut self.y].into_iter().for_each(|sums| sums.push(0.0));
-        let mut end = 0.0;
+        let before = self.sums.len() - (self.rows + 1);
+        self.sums.push([0.0; 3]);
+        let (mut end, mut above) = (0.0, [0.0; 3]);
         for (i, mean) in means.iter().enumerate() {
-            let (diagonal, west, here) = (before + i, before + i + 1, self.m.len() - 1);
-            let matched = mean * (1.0 + self.m[diagonal] + self.x[diagonal] + self.y[diagonal]);
-            self.x.push(open * self.m[here] + extend * self.x[here]);
-            self.y.push(open * (self.m[west] + self.x[west]) + extend * self.y[west]);
-            self.m.push(matched);
+            let (diagonal, west) = (self.sums[before + i], self.sums[before + i + 1]);
+            let matched = mean * (1.0 + diagonal[0] + diagonal[1] + diagonal[2]);
+            let x = open * above[0] + extend * above[1];
+            let y = open * (west[0] + west[1]) + extend * west[2];
+            above = [matched, x, y];
+            self.sums.push(above);
             end += matched;
         }
         self.ends.push(self.ends[self.columns()] + end);
@@ -107,7 +102,7 @@ impl Paths {
                     path.push((i - 1, j - 1));
                     let from = self.place(i - 1, j - 1);
                     (i, j) = (i - 1, j - 1);
-                    let [m, x, y] = [self.m[from], self.x[from], self.y[from]];
+                    let [m, x, y] = self.sums[from];
                     let u = uniform(rng) * (1.0 + m + x + y) - 1.0;
                     at = match u {
                         u if u < 0.0 => return,
@@ -118,13 +113,15 @@ impl Paths {
                 }
                 At::QueryGap => {
                     let from = self.place(i - 1, j);
-                    let (m, x) = (open * self.m[from], extend * self.x[from]);
+                    let [m, x, _] = self.sums[from];
+                    let (m, x) = (open * m, extend * x);
                     at = if uniform(rng) * (m + x) < m { At::Match } else { At::QueryGap };
                     i -= 1;
                 }
                 At::TargetGap => {
                     let from = self.place(i, j - 1);
-                    let (m, x, y) = (open * self.m[from], open * self.x[from], extend * self.y[from]);
+                    let [m, x, y] = self.sums[from];
+                    let (m, x, y) = (open * m, open * x, extend * y);
                     let u = uniform(rng) * (m + x + y);
                     at = match u {
                         u if u < m => At::Match,
@@ -148,10 +145,10 @@ impl Paths {
             let further = (u - self.ends[last]) / self.last_column();
             (last + 1 + further as usize).min(self.places)
         };
-        let ends = &self.m[self.place(0, column)..][..=self.rows];
-        let mut left = uniform(rng) * ends.iter().sum::<f64>();
-        let row = ends.iter().position(|end| {
-            left -= end;
+        let ends = &self.sums[self.place(0, column)..][..=self.rows];
+        let mut left = uniform(rng) * ends.iter().map(|[m, ..]| m).sum::<f64>();
+        let row = ends.iter().position(|[m, ..]| {
+            left -= m;
             left < 0.0
         });
         (row.unwrap_or(self.rows), column)

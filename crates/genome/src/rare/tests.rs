@@ -24,11 +24,11 @@ pub(super) fn columns(pool: &Pool, places: usize) -> Vec<Column> {
     (0..places).map(|_| std::array::from_fn(|_| (uniform(&mut rng) * ranks) as u8)).collect()
 }
 
-/// The chance that draws of a mixture find for a score.
-fn found(mixture: &Mixture, draws: u64, score: i32) -> WeightedChance {
-    let mut bench = Bench::new(mixture);
-    let batches = (0..draws.div_ceil(LANES as u64)).map(|batch| bench.batch(mixture, batch * LANES as u64));
-    let counted: Vec<_> = batches.flatten().map(|draw| (draw.score >= score, draw.weight)).collect();
+/// The chance that draws of a mixture find.
+fn found(mixture: &Mixture, draws: usize) -> WeightedChance {
+    let mut drawn = vec![Draw::default(); draws];
+    Bench::new(mixture).draw(mixture, 0, &mut drawn);
+    let counted: Vec<_> = drawn.iter().map(|draw| (draw.score >= mixture.score(), draw.weight)).collect();
     chance(&counted)
 }
 
@@ -43,7 +43,7 @@ fn the_sum_over_all_targets_is_the_sum_without_one() {
     for batch in 0..4_usize.pow(6) / LANES {
         let rank = |place: usize, lane: usize| ((batch * LANES + lane) >> (2 * place)) as u8 & 3;
         let columns: Vec<Column> = (0..places).map(|place| std::array::from_fn(|lane| rank(place, lane))).collect();
-        let sums = forward.ln_sums(Isa::detect(), &tilt, &columns);
+        let sums = forward.ln_sums(Isa::detect(), &tilt, &columns, LANES);
         for (lane, ln_sum) in sums.iter().enumerate() {
             let chance: f64 = columns.iter().map(|column| pool.frequencies()[column[lane] as usize]).product();
             sum += chance * ln_sum.exp();
@@ -62,7 +62,7 @@ fn totals_of_long_targets_grow_by_the_last_column() {
     assert!(((total(13_000) - at) / (10_000.0 * step) - 1.0).abs() < 1e-6);
 }
 
-/// The mean weight is the mass of all targets, and the chance of each score that of direct sampling.
+/// The chance of a score is that of direct sampling.
 #[test]
 fn weights_give_the_chances_that_counting_gives() {
     let (strand, _, scoring) = small(30);
@@ -70,11 +70,11 @@ fn weights_give_the_chances_that_counting_gives() {
     let strands = [strand.clone(), strand.reverse_complement().unwrap()];
     for null in [Null::shuffled(&target), Null::independent(&[0.4, 0.3, 0.2, 0.1, 0.0], 78)] {
         let (pool, query) = (null.pool().unwrap(), Query::new(&strands, null.letters(), &scoring));
-        let mixture = Mixture::new(&strands, &pool, &scoring, 22, 3, Isa::detect()).unwrap();
         let direct: Vec<i32> = (0..4000).map(|replicate| query.score(&null.target(9, replicate))).collect();
         for score in [14, 18] {
+            let mixture = Mixture::new(&strands, &pool, &scoring, score, 3, Isa::detect()).unwrap();
             let counted = direct.iter().filter(|&&found| found >= score).count() as f64;
-            let (weighted, error) = (found(&mixture, 8192, score), (1.0 / counted).sqrt());
+            let (weighted, error) = (found(&mixture, 8192), (1.0 / counted).sqrt());
             let off = (weighted.value * 4000.0 / counted).ln().abs();
             assert!(off < 3.5 * weighted.relative_error.hypot(error), "{score}: {weighted:?}, {counted} of 4000");
         }
@@ -89,7 +89,7 @@ fn splitting_agrees() {
     for pool in [Pool::shuffled(&Urn::of(&target)), Pool::independent(&[0.4, 0.3, 0.2, 0.1], 52)] {
         let strands = [strand.clone()];
         let mixture = Mixture::new(&strands, &pool, &scoring, 36, 3, Isa::detect()).unwrap();
-        let weighted = found(&mixture, 8192, 36);
+        let weighted = found(&mixture, 8192);
         let splitting = Splitting::new(&strands, &pool, &scoring, 36, 3, Isa::detect());
         let runs: Vec<_> = (0..12).map(|run| (true, splitting.run(run).weight)).collect();
         let split = chance(&runs);
@@ -105,7 +105,7 @@ fn perfect_matches_do_not_overflow() {
     let (strand, pool, scoring) = small(400);
     let pool = Pool::independent(&[0.25; 4], pool.len() + 500);
     let mixture = Mixture::new(&[strand], &pool, &scoring, 700, 3, Isa::detect()).unwrap();
-    let chance = found(&mixture, 256, 700);
+    let chance = found(&mixture, 256);
     assert!(chance.value > 0.0 && chance.value < 1e-150 && chance.reached > 10, "{chance:?}");
 }
 

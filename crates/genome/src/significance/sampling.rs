@@ -35,6 +35,9 @@ const AIM: f64 = 0.08;
 /// The fewest and the most draws that a plan takes.
 const DRAWS: (u64, u64) = (8192, 1 << 17);
 
+/// Draws that a worker takes at once: enough that those among them that reach the score fill lanes.
+const TILTED: usize = 4 * LANES;
+
 /// DP cells of as many draws as importance sampling takes at least, up to which it is chosen without being asked for.
 const AFFORDABLE: f64 = 2e11;
 
@@ -133,10 +136,9 @@ impl Tilted {
     /// The draws from `first` on, in parallel within the calling team.
     fn draws(&self, first: u64, into: &mut [Draw]) {
         let lock = || self.benches.lock().unwrap_or_else(PoisonError::into_inner);
-        into.par_chunks_mut(LANES).enumerate().for_each(|(batch, into)| {
+        into.par_chunks_mut(TILTED).enumerate().for_each(|(piece, into)| {
             let mut bench = lock().pop().unwrap_or_else(|| Bench::new(&self.mixture));
-            let drawn = bench.batch(&self.mixture, first + (batch * LANES) as u64);
-            into.copy_from_slice(&drawn[..into.len()]);
+            bench.draw(&self.mixture, first + (piece * TILTED) as u64, into);
             lock().push(bench);
         });
     }
@@ -171,7 +173,11 @@ impl Sampling {
 
     /// Replicates that a worker takes at once.
     pub(super) fn batch(&self) -> usize {
-        if matches!(self, Self::Splitting(_)) { 1 } else { LANES }
+        match self {
+            Self::Direct(_) => LANES,
+            Self::Importance(_) => TILTED,
+            Self::Splitting(_) => 1,
+        }
     }
 
     /// DP cells of a replicate.
