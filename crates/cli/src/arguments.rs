@@ -48,7 +48,7 @@ pub(crate) enum Command {
     Fit(FitOptions),
     /// Draw result folders: speedups of scaling folders, fields and histograms of runs
     Plot(PlotOptions),
-    /// Gather result folders into one self-contained HTML page
+    /// Gather result folders into one page: self-contained HTML, Markdown, or LaTeX tables
     Report(ReportOptions),
     /// Print a completion script for a shell
     Completions(CompletionsOptions),
@@ -238,9 +238,12 @@ pub(crate) struct ReportOptions {
     /// Result folders of runs and scaling studies
     #[arg(value_name = "DIR", required = true)]
     pub(crate) folders: Vec<PathBuf>,
-    /// The page
+    /// The page; its ending says whether it is HTML (html), Markdown (md) or LaTeX tables (tex)
     #[arg(short, long, value_name = "FILE", default_value = "report.html")]
     pub(crate) output: PathBuf,
+    /// Grade each scaling study by twelve rules of a sound measurement
+    #[arg(long)]
+    pub(crate) audit: bool,
 }
 
 #[derive(Debug, Args)]

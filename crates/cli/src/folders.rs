@@ -20,6 +20,14 @@ pub(crate) fn name(folder: &Path) -> String {
     folder.file_name().unwrap_or(folder.as_os_str()).to_string_lossy().into_owned()
 }
 
+/// The address of a folder in a page that lies in `place`.
+pub(crate) fn seen_from(place: &Path, folder: &Path) -> String {
+    let whole = |path: &Path| fs::canonicalize(path).ok();
+    let relative = whole(folder).zip(whole(place)).and_then(|(folder, place)| pathdiff::diff_paths(folder, place));
+    let seen = relative.unwrap_or_else(|| folder.to_owned()).to_string_lossy().into_owned();
+    if seen.is_empty() { ".".to_owned() } else { seen }
+}
+
 /// The bytes of a file of a folder.
 pub(crate) fn read(folder: &Path, name: &str) -> Result<Vec<u8>, Failure> {
     let path = folder.join(name);

@@ -3,7 +3,7 @@
 use crate::failure::Failure;
 use crate::figures;
 use crate::folders;
-use partita_plot::report::{self, Section};
+use partita_plot::report::{self, Content, Form, Section};
 use partita_plot::{Figure, PlotError, Width, speedup};
 use partita_run::Manifest;
 use partita_run::output::ResultFolder;
@@ -16,17 +16,22 @@ pub(crate) fn publish(folder: ResultFolder, manifest: &Manifest, study: &Study) 
     for (name, bytes) in files::write(manifest, study) {
         folder.write(name, &bytes)?;
     }
-    figures::write(&folder, "speedup", &figure(study)?)?;
-    let section = section(&folders::name(folder.destination()), study.clone(), manifest.clone())?;
+    let section = section(&folders::name(folder.destination()), ".", study.clone(), manifest.clone())?;
+    section.figures.iter().try_for_each(|(name, figure)| figures::write(&folder, name, figure))?;
     let title = format!("How {} scales", study.design.subject);
-    folder.write("report.html", report::page(&title, &[section])?.as_bytes())?;
+    folder.write("report.html", report::page(&title, &[section], Form::Html)?.as_bytes())?;
     Ok(folder.publish()?)
 }
 
-/// A study as part of a page.
-pub(crate) fn section(folder: &str, study: Study, manifest: Manifest) -> Result<Section, Failure> {
-    let (folder, figure) = (folder.to_owned(), figure(&study)?);
-    Ok(Section::Study { folder, study: Box::new(study), manifest: Box::new(manifest), figure })
+/// A study as part of a page, from which its folder lies at `place`.
+pub(crate) fn section(folder: &str, place: &str, study: Study, manifest: Manifest) -> Result<Section, Failure> {
+    Ok(Section {
+        folder: folder.to_owned(),
+        place: place.to_owned(),
+        figures: vec![("speedup".to_owned(), figure(&study)?)],
+        content: Content::Study { study: Box::new(study), manifest: Box::new(manifest) },
+        audit: Vec::new(),
+    })
 }
 
 fn figure(study: &Study) -> Result<Figure, PlotError> {

@@ -1,92 +1,89 @@
-//! One self-contained page of result folders: each number with its interval, its machine and the command that made it.
+//! Result folders in words: each number with its interval, its machine and the command that made it.
 //!
-//! The page loads nothing: figures are embedded, there are no scripts. It is light or dark as the reader's system is,
-//! fits a phone and prints. It begins with what was found, a sentence for each part; a number without an interval was
-//! measured once, and the page says so. Equal inputs give equal bytes.
+//! [`Form::Html`] is one self-contained page: it loads nothing, figures are embedded, there are no scripts. It is light
+//! or dark as the reader's system is, fits a phone and prints. [`Form::Markdown`] says the same and shows the figures
+//! of the folders; [`Form::Latex`] holds the tables alone, for papers. Each begins with what was found, a sentence for
+//! each part; a number without an interval was measured once, and the page says so. Equal inputs give equal bytes.
 
+mod form;
 mod picture;
 mod provenance;
 mod run;
 mod study;
+mod verdicts;
+
+pub use form::Form;
 
 use crate::numbers::TIE;
-use crate::text::escape;
 use crate::{Figure, PlotError};
-use minijinja::value::Value;
-use minijinja::{AutoEscape, Environment, Error, Output, State, UndefinedBehavior, context, escape_formatter};
 use partita_run::Manifest;
 use partita_run::output::summary::Summary;
+use partita_scaling::audit::Verdict;
 use partita_scaling::record::Study;
 use picture::Picture;
-use provenance::{Fact, Machines};
+use provenance::{Fact, File, Machines};
 use serde::Serialize;
-
-const NAME: &str = "page.html";
-const TEMPLATE: &str = include_str!("report/page.html");
 
 /// A part of a report: one result folder.
 #[derive(Debug, Clone)]
-pub enum Section {
-    /// A run.
-    Run {
-        /// Where it lies, for the names of its files.
-        folder: String,
-        /// What it did and found.
-        summary: Box<Summary>,
-        /// Its figures.
-        figures: Vec<Figure>,
-    },
+pub struct Section {
+    /// The folder's own name.
+    pub folder: String,
+    /// Where the folder lies, seen from where the page lies: `.` if the page lies in it.
+    pub place: String,
+    /// Its figures, by the names they have in its `figures`.
+    pub figures: Vec<(String, Figure)>,
+    /// What it holds.
+    pub content: Content,
+    /// How it keeps the rules of a sound measurement, if that was asked.
+    pub audit: Vec<Verdict>,
+}
+
+/// What a result folder holds.
+#[derive(Debug, Clone)]
+pub enum Content {
+    /// What a run did and found.
+    Run(Box<Summary>),
     /// A scaling study.
     Study {
-        /// Where it lies, for the names of its files.
-        folder: String,
         /// What was measured.
         study: Box<Study>,
         /// The machine, the program and the command.
         manifest: Box<Manifest>,
-        /// Its figure; narrow screens get one of their own.
-        figure: Figure,
     },
 }
 
 impl Section {
     fn manifest(&self) -> &Manifest {
-        match self {
-            Self::Run { summary, .. } => &summary.manifest,
-            Self::Study { manifest, .. } => manifest,
+        match &self.content {
+            Content::Run(summary) => &summary.manifest,
+            Content::Study { manifest, .. } => manifest,
         }
     }
 }
 
-/// The page of some sections, in their order: HTML that is well-formed XML as well.
+/// The page of some sections, in their order. HTML is well-formed XML as well.
 ///
 /// # Errors
 /// [`PlotError::Drawing`] if a figure cannot be outlined.
-pub fn page(title: &str, sections: &[Section]) -> Result<String, PlotError> {
+pub fn page(title: &str, sections: &[Section], form: Form) -> Result<String, PlotError> {
     let machines = Machines::of(sections);
     let parts = sections.iter().map(|section| Part::of(section, &machines)).collect::<Result<Vec<_>, _>>()?;
-    let lead = lead(sections, &machines);
-    let mut environment = Environment::new();
-    environment.set_formatter(format);
-    environment.set_trim_blocks(true);
-    environment.set_lstrip_blocks(true);
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.add_template(NAME, TEMPLATE).map_err(PlotError::drawing)?;
-    let template = environment.get_template(NAME).map_err(PlotError::drawing)?;
-    template.render(context! { title, lead, parts, machines => machines.facts() }).map_err(PlotError::drawing)
+    form.render(&Page { title, lead: lead(sections, &machines), parts, machines: machines.facts() })
 }
 
-/// Escapes text as the figures do, control characters included, but leaves the slash of `MLUP/s` as it is.
-fn format(out: &mut Output<'_>, state: &State<'_, '_>, value: &Value) -> Result<(), Error> {
-    match value.as_str() {
-        Some(text) if state.auto_escape() == AutoEscape::Html && !value.is_safe() => Ok(out.write_str(&escape(text))?),
-        _ => escape_formatter(out, state, value),
-    }
+/// All that a page says.
+#[derive(Serialize)]
+struct Page<'a> {
+    title: &'a str,
+    lead: String,
+    parts: Vec<Part>,
+    machines: Vec<Vec<Fact>>,
 }
 
 /// What the page holds, and how to read it.
 fn lead(sections: &[Section], machines: &Machines<'_>) -> String {
-    let runs = sections.iter().filter(|section| matches!(section, Section::Run { .. })).count();
+    let runs = sections.iter().filter(|section| matches!(section.content, Content::Run(_))).count();
     let count = |n: usize, one: &str, many: &str| match n {
         0 => None,
         1 => Some(format!("one {one}")),
@@ -118,7 +115,9 @@ struct Part {
     table: Table,
     facts: Vec<Fact>,
     command: String,
-    files: Vec<String>,
+    files: Vec<File>,
+    /// What a measurement owes its reader, and whether this one gives it; no rows unless that was asked.
+    audit: Table,
 }
 
 /// A table, which the page leaves out if it has no rows.
@@ -131,9 +130,9 @@ struct Table {
 
 impl Part {
     fn of(section: &Section, machines: &Machines<'_>) -> Result<Self, PlotError> {
-        let mut part = match section {
-            Section::Run { folder, summary, figures } => run::part(folder, summary, figures)?,
-            Section::Study { folder, study, manifest, figure } => study::part(folder, study, manifest, figure)?,
+        let mut part = match &section.content {
+            Content::Run(summary) => run::part(section, summary)?,
+            Content::Study { study, manifest } => study::part(section, study, manifest)?,
         };
         part.facts.push(("machine", machines.name(&section.manifest().machine)));
         part.facts.extend(provenance::facts(section.manifest()));

@@ -25,6 +25,7 @@
 //!
 //! What is not here: teams (the caller makes them), screens and interrupts (the caller owns the loop), paths, figures.
 
+pub mod audit;
 pub mod files;
 pub mod guard;
 pub mod measure;

@@ -28,7 +28,7 @@ pub(crate) fn run(options: &DemoOptions) -> Result<(), Failure> {
     let mut parts = Vec::new();
     let ending = STATIONS.iter().try_for_each(|station| visit(station, options, &folder, &mut parts, &interrupt));
     if !parts.is_empty() {
-        folder.write("report.html", report::page("Partita: a tour", &parts)?.as_bytes())?;
+        folder.write("report.html", report::tour(folder.path(), &parts)?.as_bytes())?;
         folder.publish()?;
         screen::note(format!("report: {}", options.out.join("report.html").display()));
     }

@@ -118,7 +118,13 @@ fn a_study_of_a_case_leaves_the_files_of_its_contract() {
     // What was written can be drawn and reported again.
     succeed(place.path(), &["plot", "study", "study", "-o", "two.svg"]);
     succeed(place.path(), &["report", "study", "-o", "page.html"]);
-    assert_files(place.path(), &["two.svg", "page.html"]);
+    succeed(place.path(), &["report", "study", "-o", "table.tex"]);
+    assert_files(place.path(), &["two.svg", "page.html", "table.tex"]);
+    let told = message(&partita(place.path(), &["report", "study", "--audit", "-o", "page.md"]));
+    assert!(told.contains("6. nothing is taken to be normally distributed") && told.contains("it takes 6"), "{told}");
+    // The page's figure lies where it says.
+    let page = fs::read_to_string(place.path().join("page.md")).unwrap();
+    assert!(page.contains("Twelve rules") && page.contains("](<study/figures/speedup.svg>)"), "{page}");
 }
 
 #[test]

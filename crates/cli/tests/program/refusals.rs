@@ -185,6 +185,7 @@ fn pictures() {
     assert_refused(&["plot", "nowhere", "-o", "film.apng"], &["nowhere"]);
     assert_refused(&["plot", "one", "two", "-o", "film.apng"], &["one run", "2"]);
     assert_refused(&["report", "nowhere", "-o", "page.html"], &["nowhere"]);
+    assert_refused(&["report", "nowhere", "-o", "page.docx"], &["page.docx", ".html", ".md", ".tex"]);
 }
 
 /// A folder that holds something else than results is not replaced.

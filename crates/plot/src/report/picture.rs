@@ -1,5 +1,6 @@
 //! Figures as the page embeds them.
 
+use super::Section;
 use crate::{Figure, PlotError};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -12,6 +13,9 @@ const PIXELS_PER_POINT: f64 = 1.25 * 96.0 / 72.0;
 #[derive(Serialize)]
 pub(super) struct Picture {
     alt: String,
+    /// The file in its folder, seen from where the page lies.
+    file: String,
+    /// The figure itself.
     address: String,
     /// In pixels; screens that have less show it smaller.
     width: f64,
@@ -19,15 +23,18 @@ pub(super) struct Picture {
     narrow: Option<String>,
 }
 
-impl Picture {
-    pub(super) fn of(figure: &Figure, narrow: Option<&Figure>) -> Result<Self, PlotError> {
-        Ok(Self {
+/// The figures of a section; `narrow` may give the same in another shape for narrow screens, by its name.
+pub(super) fn pictures(section: &Section, narrow: impl Fn(&str) -> Option<Figure>) -> Result<Vec<Picture>, PlotError> {
+    let picture = |(name, figure): &(String, Figure)| {
+        Ok(Picture {
             alt: figure.alt().to_owned(),
+            file: format!("{}/figures/{name}.svg", section.place),
             address: address(figure)?,
             width: (figure.size().0 * PIXELS_PER_POINT).round(),
-            narrow: narrow.map(address).transpose()?,
+            narrow: narrow(name).as_ref().map(address).transpose()?,
         })
-    }
+    };
+    section.figures.iter().map(picture).collect()
 }
 
 /// The figure as an address that holds it whole: as an image it can neither run anything nor load anything.

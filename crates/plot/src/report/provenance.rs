@@ -108,7 +108,11 @@ pub(super) fn typed(command: &[String]) -> String {
     command.iter().map(quoted).collect::<Vec<_>>().join(" ")
 }
 
+/// A file of a folder: what the page calls it, and where it lies seen from the page.
+pub(super) type File = (String, String);
+
 /// The files of a folder that hold the numbers, by name.
-pub(super) fn files(folder: &str, names: &[&str]) -> Vec<String> {
-    names.iter().map(|name| format!("{}/{name}", folder.trim_end_matches('/'))).collect()
+pub(super) fn files(section: &Section, names: &[&str]) -> Vec<File> {
+    let file = |name: &&str| (format!("{}/{name}", section.folder), format!("{}/{name}", section.place));
+    names.iter().map(file).collect()
 }

@@ -1,13 +1,14 @@
 //! A run on the page.
 
-use super::picture::Picture;
+use super::picture::pictures;
 use super::provenance::{Fact, files, typed};
-use super::{Part, Table};
+use super::verdicts::audit;
+use super::{Part, Section, Table};
+use crate::PlotError;
 use crate::numbers::{TIE, count, counted, plain_interval, precise, quantity, significant, with_error, with_unit};
-use crate::{Figure, PlotError};
 use partita_run::output::summary::{Quantity, Summary};
 
-pub(super) fn part(folder: &str, summary: &Summary, figures: &[Figure]) -> Result<Part, PlotError> {
+pub(super) fn part(section: &Section, summary: &Summary) -> Result<Part, PlotError> {
     let title = if summary.title.is_empty() { summary.simulation.clone() } else { summary.title.clone() };
     let unfinished = (summary.status != "finished").then(|| format!("This run did not finish: {}.", summary.status));
     Ok(Part {
@@ -16,7 +17,7 @@ pub(super) fn part(folder: &str, summary: &Summary, figures: &[Figure]) -> Resul
         finding: chance(summary).unwrap_or_else(|| speed(summary)),
         words: words(summary),
         cautions: unfinished.into_iter().collect(),
-        figures: figures.iter().map(|figure| Picture::of(figure, None)).collect::<Result<_, _>>()?,
+        figures: pictures(section, |_| None)?,
         table: Table {
             caption: format!("Diagnostics after step {}{}", count(summary.steps), reading(summary)),
             columns: ["diagnostic", "value"].map(str::to_owned).into(),
@@ -24,7 +25,8 @@ pub(super) fn part(folder: &str, summary: &Summary, figures: &[Figure]) -> Resul
         },
         facts: facts(summary),
         command: typed(&summary.manifest.command),
-        files: files(folder, &["summary.json", "series.csv", "case.toml"]),
+        files: files(section, &["summary.json", "series.csv", "case.toml"]),
+        audit: audit(&section.audit),
     })
 }
 

@@ -1,31 +1,34 @@
 //! A scaling study on the page.
 
-use super::picture::Picture;
+use super::picture::pictures;
 use super::provenance::{Fact, files, typed};
-use super::{Part, Table};
+use super::verdicts::audit;
+use super::{Part, Section, Table};
 use crate::numbers::{TIE, count, counted, interval, plain_interval, significant};
 use crate::speedup::words::{fitted, workers};
 use crate::speedup::{self, Curve, FEWEST_REPEATS, Quantity};
-use crate::{Figure, PlotError, Width};
+use crate::{PlotError, Width};
 use partita_run::Manifest;
 use partita_scaling::files::{MANIFEST, MODELS, ROWS, SAMPLES};
 use partita_scaling::record::{Mode, Row, Sample, Study};
 use std::collections::BTreeSet;
 
-pub(super) fn part(folder: &str, study: &Study, manifest: &Manifest, figure: &Figure) -> Result<Part, PlotError> {
+pub(super) fn part(section: &Section, study: &Study, manifest: &Manifest) -> Result<Part, PlotError> {
     let curve = Curve::new((0, study));
-    let narrow = speedup::figure(std::slice::from_ref(study), Width::Column).ok();
+    let narrow =
+        |name: &str| (name == "speedup").then(|| speedup::figure(std::slice::from_ref(study), Width::Column).ok())?;
     Ok(Part {
         title: format!("{}: how it scales", study.design.subject),
         kind: "scaling study",
         finding: finding(&curve),
         words: words(&curve),
         cautions: cautions(study),
-        figures: vec![Picture::of(figure, narrow.as_ref())?],
+        figures: pictures(section, narrow)?,
         table: table(&curve),
         facts: facts(study, &manifest.isa),
         command: typed(&manifest.command),
-        files: files(folder, &[ROWS, SAMPLES, MODELS, MANIFEST]),
+        files: files(section, &[ROWS, SAMPLES, MODELS, MANIFEST]),
+        audit: audit(&section.audit),
     })
 }
 

@@ -12,6 +12,15 @@ fn manifest() -> Manifest {
     manifest
 }
 
+fn section(folder: &str, name: &str, figure: Figure, content: Content) -> Section {
+    let place = format!("../{folder}");
+    Section { folder: folder.to_owned(), place, figures: vec![(name.to_owned(), figure)], content, audit: Vec::new() }
+}
+
+fn of(study: Study) -> Content {
+    Content::Study { study: Box::new(study), manifest: Box::new(manifest()) }
+}
+
 fn run(title: &str) -> Section {
     let quantity = Quantity::new(0.125, "K");
     let summary = Summary {
@@ -35,7 +44,7 @@ fn run(title: &str) -> Section {
         diagnostics: [("error_max".to_owned(), quantity), ("lambda".to_owned(), Quantity::new(f64::NAN, "1"))].into(),
         manifest: manifest(),
     };
-    Section::Run { folder: "run".to_owned(), summary: Box::new(summary), figures: vec![figure()] }
+    section("run", "field", figure(), Content::Run(Box::new(summary)))
 }
 
 fn study() -> Section {
@@ -62,12 +71,7 @@ fn study() -> Section {
     };
     let samples = [(1, 2.1), (2, 1.2), (1, 2.0), (2, 1.0)].into_iter().enumerate().map(sample).collect();
     let study = Study::new(design, samples).unwrap();
-    Section::Study {
-        folder: "study".to_owned(),
-        study: Box::new(study),
-        manifest: Box::new(manifest()),
-        figure: figure(),
-    }
+    section("study", "speedup", figure(), of(study))
 }
 
 /// A study of Amdahl's law with 15 repeats.
@@ -75,7 +79,7 @@ fn measured(workers: &[usize], cores: usize, change: impl Fn(&mut Study)) -> Sec
     let mut study = amdahl("heat", workers, 0.04, cores);
     change(&mut study);
     let figure = speedup::figure(std::slice::from_ref(&study), Width::Page).unwrap();
-    Section::Study { folder: "study".to_owned(), study: Box::new(study), manifest: Box::new(manifest()), figure }
+    section("study", "speedup", figure, of(study))
 }
 
 fn figure() -> Figure {
@@ -83,13 +87,14 @@ fn figure() -> Figure {
 }
 
 fn changed(change: impl Fn(&mut Summary)) -> Section {
-    let Section::Run { folder, mut summary, figures } = run("plate") else { unreachable!("a run") };
-    change(&mut summary);
-    Section::Run { folder, summary, figures }
+    let mut section = run("plate");
+    let Content::Run(summary) = &mut section.content else { unreachable!("a run") };
+    change(summary);
+    section
 }
 
 fn shown(sections: &[Section]) -> String {
-    untied(&super::page("A page", sections).unwrap())
+    untied(&super::page("A page", sections, Form::Html).unwrap())
 }
 
 fn assert_holds(page: &str, words: &[&str]) {
@@ -100,8 +105,10 @@ fn assert_holds(page: &str, words: &[&str]) {
 
 #[test]
 fn equal_results_give_equal_pages() {
-    let page = || super::page("A page", &[run("plate"), study(), measured(&[1, 2, 4], 4, |_| ())]).unwrap();
-    assert_eq!(page(), page());
+    for form in Form::ALL {
+        let page = || super::page("A page", &[run("plate"), study(), measured(&[1, 2, 4], 4, |_| ())], form).unwrap();
+        assert_eq!(page(), page());
+    }
 }
 
 #[test]
@@ -217,14 +224,16 @@ fn pages_are_well_formed_and_self_contained_and_what_is_hostile_stays_text() {
         "\"><img src=//a.b/c>".clone_into(&mut summary.title);
         summary.manifest.command = vec!["]]>".into(), "<!--".into()];
     });
-    let page = super::page(title, &[hostile, study(), measured(&[1, 2], 2, |_| ())]).unwrap();
+    let page = super::page(title, &[hostile, study(), measured(&[1, 2], 2, |_| ())], Form::Html).unwrap();
     let options = ParsingOptions { allow_dtd: true, ..ParsingOptions::default() };
     let document = Document::parse_with_options(&page, options).unwrap_or_else(|e| panic!("{e}: {page}"));
     assert!(!page.contains("<script") && !page.contains("http") && page.contains("work &lt;&amp; play&gt;"));
     let (mut images, mut names) = (0, Vec::new());
     for node in document.descendants().filter(Node::is_element) {
         let addresses = ["src", "srcset", "href"].into_iter().filter_map(|name| node.attribute(name));
-        assert!(addresses.into_iter().all(|a| a.starts_with("data:image/svg+xml;base64,") || a.starts_with('#')));
+        let fine =
+            |a: &str| ["data:image/svg+xml;base64,", "#", "../run/", "../study/"].iter().any(|own| a.starts_with(own));
+        assert!(addresses.into_iter().all(fine));
         images += usize::from(node.has_tag_name("img") && node.attribute("alt").is_some_and(|alt| !alt.is_empty()));
         names.push(node.tag_name().name());
     }
@@ -238,4 +247,55 @@ fn pages_of_nothing_and_of_several_machines_are_pages() {
     let other = changed(|summary| "another processor".clone_into(&mut summary.manifest.machine.cpu));
     let page = shown(&[run("plate"), other]);
     assert_holds(&page, &["2 runs, made on 2 machines", "machine 2: another processor", "<h3>Machine 2</h3>"]);
+}
+
+/// Markdown shows the figures of the folders and links their numbers; what is hostile stays text.
+#[test]
+fn markdown_says_the_same_and_shows_what_lies_in_the_folders() {
+    let hostile = changed(|summary| "a | b ![x](y) # *c*".clone_into(&mut summary.title));
+    let sections = [hostile, measured(&[1, 2, 4, 8], 4, |_| ())];
+    let page = untied(&super::page("A page", &sections, Form::Markdown).unwrap());
+    assert_holds(
+        &page,
+        &[
+            "# A page\n",
+            "## a \\| b !\\[x\\](y) \\# \\*c\\* (run)",
+            "**4 workers are 3.63 \\[3.48, 3.74\\] times as fast as 1",
+            "> Not to be trusted, 8 workers: CPU pressure 95 %.",
+            "](<../study/figures/speedup.svg>)",
+            "\n| workers | median time | rate, MLUP/s | speedup | efficiency | Karp–Flatt | guard |\n| --- |",
+            "[study/scaling.csv](<../study/scaling.csv>)",
+            "\n    partita 'run a b'\n",
+        ],
+    );
+    let tables: Vec<&str> = page.split("\n\n").filter(|block| block.starts_with("| ")).collect();
+    let bars = |line: &str| line.replace("\\|", "").matches('|').count();
+    assert!(tables.len() == 2 && tables.iter().all(|t| t.lines().all(|l| bars(l) == bars(t.lines().next().unwrap()))));
+}
+
+/// LaTeX holds a table for each part, with as many cells in each row as columns.
+#[test]
+fn latex_holds_tables() {
+    let page = super::page("A page", &[study(), measured(&[1, 2, 4], 4, |_| ())], Form::Latex).unwrap();
+    assert_holds(
+        &page,
+        &["work \\textless{}\\& play\\textgreater{}", "\\begin{tabular}{lrrrrr}", "2.00~s~[2.00,~2.00]"],
+    );
+    assert_eq!((page.matches("\\begin{table}").count(), page.matches("\\end{table}").count()), (2, 2));
+    for table in page.split("\\begin{tabular}{").skip(1) {
+        let columns = table.chars().take_while(|&c| c != '}').count();
+        let rows = table.split("\\bottomrule").next().unwrap().lines().filter(|line| line.ends_with("\\\\"));
+        let cells = |row: &str| row.replace("\\&", "").matches('&').count() + 1;
+        assert!(rows.into_iter().all(|row| cells(row) == columns), "{table}");
+    }
+}
+
+#[test]
+fn an_audit_stands_beside_what_it_grades() {
+    let mut study = study();
+    let Content::Study { study: record, manifest } = &study.content else { unreachable!("a study") };
+    study.audit = partita_scaling::audit::audit(record, manifest);
+    let page = shown(&[study]);
+    assert_holds(&page, &["Twelve rules", "6. nothing is taken to be normally distributed</th><td>no</td>"]);
+    assert!(!shown(&[run("plate")]).contains("Twelve rules"));
 }

@@ -1,5 +1,6 @@
 //! What a scaling study promises, as theorems.
 
+mod audit;
 mod commands;
 mod coverage;
 mod folders;
