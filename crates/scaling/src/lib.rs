@@ -26,12 +26,15 @@
 //! What is not here: teams (the caller makes them), screens and interrupts (the caller owns the loop), paths, figures.
 
 pub mod audit;
+pub mod ceilings;
+pub mod conditions;
 pub mod files;
 pub mod guard;
 pub mod measure;
 pub mod meter;
 pub mod models;
 pub mod plan;
+pub mod probe;
 pub mod record;
 pub mod statistics;
 pub mod study;
@@ -39,4 +42,5 @@ pub mod subject;
 
 pub use measure::{Event, Measurement};
 pub use plan::Plan;
+pub use probe::Probe;
 pub use subject::Subject;

@@ -1,8 +1,10 @@
 //! A measurement: one steps it, and owns the loop around it.
 
-use crate::guard::objection;
+use crate::conditions::Accounts;
+use crate::guard::{Claim, objection};
 use crate::meter;
 use crate::plan::{Plan, in_words};
+use crate::probe::Probe;
 use crate::record::{Design, Mode, Sample};
 use crate::statistics::Times;
 use crate::subject::{Outcome, Processes, Subject, SubjectError};
@@ -90,6 +92,7 @@ pub struct Measurement<'a> {
     samples: Vec<Sample>,
     work: Option<Work>,
     spent: Duration,
+    probe: Option<Probe<'a>>,
 }
 
 impl<'a> Measurement<'a> {
@@ -97,7 +100,14 @@ impl<'a> Measurement<'a> {
     #[must_use]
     pub fn new(plan: Plan, subject: Box<dyn Subject + 'a>) -> Self {
         let cores = cores_available();
-        Self { plan, subject, cores, samples: Vec::new(), work: None, spent: Duration::ZERO }
+        Self { plan, subject, cores, samples: Vec::new(), work: None, spent: Duration::ZERO, probe: None }
+    }
+
+    /// Probes the pace of the machine before and after every run.
+    #[must_use]
+    pub fn probed(mut self, probe: Probe<'a>) -> Self {
+        self.probe = Some(probe);
+        self
     }
 
     /// Every run so far, in the order of measuring.
@@ -129,10 +139,16 @@ impl<'a> Measurement<'a> {
         let slot = self.plan.slot(order);
         let failed = |source| MeasureError::Subject { workers: slot.workers, source };
         let processes = self.subject.processes();
+        // Before the preparation, whose traces in the caches are part of a run.
+        let pace = self.probe.as_ref().map(Probe::pace);
         let prepared = self.subject.prepare(slot.workers).map_err(failed)?;
+        let before = Accounts::now();
         let (judge, reading) = meter::read(processes, || prepared.run());
+        let mut conditions = before.until(&Accounts::now(), &reading);
         let Outcome { checksum, work } = judge.and_then(|judge| judge()).map_err(failed)?;
         self.work = self.work.or(work);
+        conditions.pace = pace.zip(self.probe.as_ref()).map(|(before, probe)| before.mean(probe.pace()));
+        let claim = Claim { workers: slot.workers, cores: self.cores, most_workers: self.most_workers() };
         let sample = Sample {
             workers: slot.workers,
             repeat: slot.repeat,
@@ -142,10 +158,15 @@ impl<'a> Measurement<'a> {
             cpu_seconds: reading.cpu_seconds,
             involuntary_switches: reading.involuntary_switches,
             checksum,
-            guard: objection(slot.workers, self.cores, &reading),
+            guard: objection(claim, &reading, &conditions),
+            conditions: Some(conditions),
         };
         self.compare(&sample)?;
         Ok(sample)
+    }
+
+    fn most_workers(&self) -> usize {
+        self.plan.workers().last().copied().unwrap_or(1)
     }
 
     /// Compares a result with the first one that has a checksum.

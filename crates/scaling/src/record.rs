@@ -1,5 +1,6 @@
 //! The records of a scaling study: what is measured, and what follows from it. Plots and reports read these only.
 
+use crate::conditions::Conditions;
 use crate::models::Residuals;
 use partita_run::Work;
 use serde::{Deserialize, Serialize};
@@ -46,13 +47,21 @@ pub struct WorkRecord {
     pub rate_unit: String,
     /// Units of work per second that make one rate unit.
     pub rate_scale: f64,
+    /// Bytes moved from and to memory if every sweep streams its data once, where they are declared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bytes: Option<f64>,
+    /// Arithmetic operations, where they are declared.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flops: Option<f64>,
 }
 
 impl From<Work> for WorkRecord {
     fn from(work: Work) -> Self {
         let (rate_unit, rate_scale) = work.unit.rate_unit();
         let (unit, rate_unit) = (work.unit.noun().to_owned(), rate_unit.to_owned());
-        Self { count: work.count, unit, rate_unit, rate_scale }
+        let declared = |amount: f64| (amount > 0.0).then_some(amount);
+        let (bytes, flops) = (declared(work.bytes), declared(work.flops));
+        Self { count: work.count, unit, rate_unit, rate_scale, bytes, flops }
     }
 }
 
@@ -77,6 +86,9 @@ pub struct Sample {
     pub checksum: Option<String>,
     /// What speaks against this sample, in words; empty if nothing does.
     pub guard: String,
+    /// What went on around it; none in folders of before this was recorded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conditions: Option<Conditions>,
 }
 
 /// What the samples of one worker count say: one row of `scaling.csv`.

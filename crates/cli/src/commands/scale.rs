@@ -17,7 +17,7 @@ use partita_scaling::plan::PlanError;
 use partita_scaling::record::{Fit, Parameter, Row, Study};
 use partita_scaling::study::StudyError;
 use partita_scaling::subject::{Command, Output, Prepared, SubjectError, Surroundings};
-use partita_scaling::{Measurement, Plan, Subject};
+use partita_scaling::{Measurement, Plan, Probe, Subject};
 use std::collections::BTreeSet;
 use std::collections::btree_map::{BTreeMap, Entry};
 use std::path::Path;
@@ -129,7 +129,9 @@ fn measure(
 ) -> Result<Measured, Failure> {
     let folder = ResultFolder::stage(out)?;
     let progress = Progress::new("measuring", plan.total() as u64);
-    let mut measurement = Measurement::new(plan, subject);
+    let cores = Team::new(cores_available())?;
+    let probe = Probe::calibrate(&cores, Isa::detect());
+    let mut measurement = Measurement::new(plan, subject).probed(probe);
     let begun = Instant::now();
     let enough = |measurement: &Measurement<'_>| enough(measurement, stop, begun);
     let ending = follow(&mut measurement, &progress, interrupt, &enough);

@@ -68,6 +68,7 @@ fn study() -> Section {
         involuntary_switches: None,
         checksum: Some("same".to_owned()),
         guard: String::new(),
+        conditions: None,
     };
     let samples = [(1, 2.1), (2, 1.2), (1, 2.0), (2, 1.0)].into_iter().enumerate().map(sample).collect();
     let study = Study::new(design, samples).unwrap();

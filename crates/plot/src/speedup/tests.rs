@@ -17,6 +17,7 @@ pub(crate) fn study(subject: &str, workers: &[usize], s: f64, cores: usize) -> S
         involuntary_switches: None,
         checksum: None,
         guard: String::new(),
+        conditions: None,
     };
     let row = |&p: &usize| {
         let ratio = time(workers[0]) / time(p);
@@ -67,6 +68,8 @@ pub(crate) fn study(subject: &str, workers: &[usize], s: f64, cores: usize) -> S
                 unit: "lattice updates".to_owned(),
                 rate_unit: "MLUP/s".to_owned(),
                 rate_scale: 1e6,
+                bytes: Some(508e6 * 16.0),
+                flops: Some(508e6 * 7.0),
             }),
             repeats: 15,
             seed: 1,

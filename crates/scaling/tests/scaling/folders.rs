@@ -48,7 +48,14 @@ fn small() -> Study {
 fn studies_come_back_bit_by_bit() {
     let mut work = Law::default().study(2);
     let unit = ("lattice updates".to_owned(), "MLUP/s".to_owned());
-    work.design.work = Some(WorkRecord { count: 5e8 / 3.0, unit: unit.0, rate_unit: unit.1, rate_scale: 1e6 });
+    work.design.work = Some(WorkRecord {
+        count: 5e8 / 3.0,
+        unit: unit.0,
+        rate_unit: unit.1,
+        rate_scale: 1e6,
+        bytes: None,
+        flops: None,
+    });
     let mut guarded = small();
     guarded.samples.iter_mut().for_each(|s| (s.guard, s.checksum) = ("a, \"b\"\nc".to_owned(), None));
     let guarded = Study::new(guarded.design, guarded.samples).unwrap();

@@ -60,6 +60,7 @@ pub(crate) fn sample(workers: usize, repeat: usize, order: usize, seconds: f64) 
         involuntary_switches: Some(0),
         checksum: Some("9f".to_owned()),
         guard: String::new(),
+        conditions: None,
     }
 }
 
