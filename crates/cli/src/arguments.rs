@@ -1,11 +1,13 @@
 //! What a user can type.
 
 mod calibrate;
+mod compare;
 mod matching;
 mod scoring;
 mod significance;
 
 pub(crate) use calibrate::CalibrateOptions;
+pub(crate) use compare::CompareOptions;
 pub(crate) use matching::{EvalueSource, Format, MatchOptions};
 pub(crate) use scoring::ScoringOptions;
 pub(crate) use significance::{SignificanceOptions, Strands};
@@ -46,10 +48,14 @@ pub(crate) enum Command {
     Scale(ScaleOptions),
     /// Fit models of scaling to throughputs that were measured elsewhere
     Fit(FitOptions),
+    /// Two result folders or more: what changed, and is it more than noise?
+    Compare(CompareOptions),
     /// Draw result folders: speedups of scaling folders, fields and histograms of runs
     Plot(PlotOptions),
     /// Gather result folders into one page: self-contained HTML, Markdown, or LaTeX tables
     Report(ReportOptions),
+    /// What this machine will do to a measurement, and how to mend it
+    Doctor(DoctorOptions),
     /// Print a completion script for a shell
     Completions(CompletionsOptions),
 }
@@ -244,6 +250,16 @@ pub(crate) struct ReportOptions {
     /// Grade each scaling study by twelve rules of a sound measurement
     #[arg(long)]
     pub(crate) audit: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DoctorOptions {
+    /// Print findings and readings as JSON instead of a list
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// A figure of bandwidths, peak and noise; its ending says the format: svg, png, pdf
+    #[arg(short, long, visible_alias = "out", value_name = "FIGURE")]
+    pub(crate) output: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

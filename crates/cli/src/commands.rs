@@ -1,8 +1,10 @@
 //! One file per command.
 
 pub(crate) mod calibrate;
+pub(crate) mod compare;
 pub(crate) mod completions;
 pub(crate) mod demo;
+pub(crate) mod doctor;
 pub(crate) mod fit;
 pub(crate) mod list;
 pub(crate) mod matching;

@@ -7,6 +7,7 @@ use partita_plot::{Figure, Format, PlotError, Width};
 use partita_run::Frame;
 use partita_run::output::ResultFolder;
 use partita_run::output::summary::Summary;
+use std::path::Path;
 
 /// The figures of a run, by name: a map of each field, a histogram of sampled scores.
 pub(crate) fn of_run(summary: &Summary, frames: &[Frame]) -> Result<Vec<(String, Figure)>, Failure> {
@@ -42,6 +43,14 @@ fn of_scores(summary: &Summary, frame: &Frame) -> Option<ScoresRecord> {
 /// Temperatures glow; everything else goes from blue to yellow.
 pub(crate) fn colours(unit: &str) -> Colours {
     if unit == "K" { Colours::Magma } else { Colours::default() }
+}
+
+/// Where a figure was asked for with `--output`, and in which format.
+pub(crate) fn asked(output: Option<&Path>) -> Result<Option<(&Path, Format)>, Failure> {
+    let Some(path) = output else { return Ok(None) };
+    let extension = path.extension().unwrap_or_default().to_string_lossy();
+    let format = Format::from_extension(&extension).map_err(|e| Failure::input(format!("`--output`: {e}")))?;
+    Ok(Some((path, format)))
 }
 
 /// Writes a figure into a folder in every format.

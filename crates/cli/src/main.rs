@@ -9,6 +9,7 @@ mod failure;
 mod figures;
 mod folders;
 mod interrupt;
+mod machine;
 mod recording;
 mod screen;
 mod study_folder;
@@ -38,8 +39,10 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Calibrate(options) => commands::calibrate::run(&options),
         Command::Scale(options) => commands::scale::run(&options),
         Command::Fit(options) => commands::fit::run(&options),
+        Command::Compare(options) => commands::compare::run(&options),
         Command::Plot(options) => commands::plot::run(&options),
         Command::Report(options) => commands::report::run(&options),
+        Command::Doctor(options) => commands::doctor::run(&options),
         Command::Completions(options) => commands::completions::run(&options),
     }
 }

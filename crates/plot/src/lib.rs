@@ -2,9 +2,10 @@
 //!
 //! A [`Figure`] is one SVG text: it is laid out once, and [PNG](Figure::png) and [PDF](Figure::pdf) are made from
 //! that text with the same bundled font, so that the three agree and equal inputs give equal bytes on any machine.
-//! [`speedup`] draws scaling studies, [`throughput`] what was measured elsewhere, [`bars`] programs beside each other, [`field`] frames in two dimensions and layers
-//! of three, [`scores`] Monte Carlo samples of scores, [`dots`] the hits of a search; [`animation`] sets a run's frames in motion; [`report`] puts results on
-//! one page.
+//! [`speedup`] draws scaling studies, [`roofline`] what bounds them, [`throughput`] what was measured elsewhere,
+//! [`bars`] programs beside each other, [`field`] frames in two dimensions and layers of three, [`scores`] Monte Carlo
+//! samples of scores, [`dots`] the hits of a search; [`animation`] sets a run's frames in motion; [`gallery`] lists the
+//! figures of a study, [`history`] holds studies beside each other, [`doctor`] shows what a machine is fit for; [`report`] puts results on one page.
 //!
 //! What is not here: simulations, measurements and fits (they come as records), files and paths (figures are bytes;
 //! whoever has a folder writes them), system fonts, and interactive charts.
@@ -14,13 +15,17 @@ mod axis;
 pub mod bars;
 mod canvas;
 mod caption;
+pub mod doctor;
 pub mod dots;
 pub mod field;
 mod figure;
 mod font;
+pub mod gallery;
+pub mod history;
 mod numbers;
 mod panel;
 pub mod report;
+pub mod roofline;
 pub mod scores;
 pub mod speedup;
 mod style;

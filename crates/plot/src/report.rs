@@ -6,10 +6,12 @@
 //! each part; a number without an interval was measured once, and the page says so. Equal inputs give equal bytes.
 
 mod form;
+mod models;
 mod picture;
 mod provenance;
 mod run;
 mod study;
+mod surroundings;
 mod verdicts;
 
 pub use form::Form;
@@ -19,6 +21,7 @@ use crate::{Figure, PlotError};
 use partita_run::Manifest;
 use partita_run::output::summary::Summary;
 use partita_scaling::audit::Verdict;
+use partita_scaling::ceilings::Ceilings;
 use partita_scaling::record::Study;
 use picture::Picture;
 use provenance::{Fact, File, Machines};
@@ -50,6 +53,8 @@ pub enum Content {
         study: Box<Study>,
         /// The machine, the program and the command.
         manifest: Box<Manifest>,
+        /// What the machine can do at most, where it was measured.
+        ceilings: Option<Box<Ceilings>>,
     },
 }
 
@@ -113,6 +118,8 @@ struct Part {
     cautions: Vec<String>,
     figures: Vec<Picture>,
     table: Table,
+    /// What was fitted; no rows of a run, or where nothing was.
+    models: Table,
     facts: Vec<Fact>,
     command: String,
     files: Vec<File>,
@@ -121,7 +128,7 @@ struct Part {
 }
 
 /// A table, which the page leaves out if it has no rows.
-#[derive(Serialize)]
+#[derive(Serialize, Default)]
 struct Table {
     caption: String,
     columns: Vec<String>,
@@ -132,7 +139,7 @@ impl Part {
     fn of(section: &Section, machines: &Machines<'_>) -> Result<Self, PlotError> {
         let mut part = match &section.content {
             Content::Run(summary) => run::part(section, summary)?,
-            Content::Study { study, manifest } => study::part(section, study, manifest)?,
+            Content::Study { study, manifest, ceilings } => study::part(section, study, manifest, ceilings.as_deref())?,
         };
         part.facts.push(("machine", machines.name(&section.manifest().machine)));
         part.facts.extend(provenance::facts(section.manifest()));

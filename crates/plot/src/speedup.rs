@@ -161,7 +161,7 @@ fn names(canvas: &Canvas<'_>, curves: &[Curve<'_>], layout: &Layout) -> Result<(
 }
 
 /// Heights at least `gap` apart, in the order of the wanted ones, none below `bottom`.
-fn apart(wanted: &[f64], gap: f64, bottom: f64) -> Vec<f64> {
+pub(crate) fn apart(wanted: &[f64], gap: f64, bottom: f64) -> Vec<f64> {
     let mut order: Vec<usize> = (0..wanted.len()).collect();
     order.sort_by(|&a, &b| wanted[a].total_cmp(&wanted[b]));
     let mut heights = wanted.to_vec();

@@ -10,6 +10,7 @@ mod evidence;
 mod measured;
 mod reported;
 
+use crate::ceilings::Ceilings;
 use crate::record::Study;
 use partita_run::Manifest;
 use serde::Serialize;
@@ -55,7 +56,7 @@ pub struct Verdict {
 }
 
 /// What grades a rule, and what it found.
-type Check = fn(&Study, &Manifest) -> (Grade, String);
+type Check = fn(&Study, &Manifest, Option<&Ceilings>) -> (Grade, String);
 
 const RULES: [(&str, Check); 12] = [
     ("the base of every speedup is named, with its time", reported::base),
@@ -72,7 +73,7 @@ const RULES: [(&str, Check); 12] = [
     ("lines are drawn for models alone", reported::lines),
 ];
 
-/// The verdicts on a study, in the order of the rules.
+/// The verdicts on a study, in the order of the rules; ceilings are those of its machine, where they were measured.
 ///
 /// ```
 /// # use partita_scaling::audit::{Grade, audit};
@@ -81,15 +82,15 @@ const RULES: [(&str, Check); 12] = [
 /// #     cores_available: 2, timing: String::new() };
 /// # let study = Study::new(design, Vec::new())?;
 /// # let manifest = partita_run::Manifest::collect(Vec::new(), 1, "scalar", 1, Vec::new());
-/// let verdicts = audit(&study, &manifest);
+/// let verdicts = audit(&study, &manifest, None);
 /// assert_eq!(verdicts.len(), 12);
 /// assert_eq!((verdicts[4].rule, verdicts[4].grade), (5, Grade::Broken)); // nothing was measured, so nothing compared
 /// # Ok::<(), partita_scaling::study::StudyError>(())
 /// ```
 #[must_use]
-pub fn audit(study: &Study, manifest: &Manifest) -> Vec<Verdict> {
+pub fn audit(study: &Study, manifest: &Manifest, ceilings: Option<&Ceilings>) -> Vec<Verdict> {
     let verdict = |(i, &(asks, check)): (usize, &(&'static str, Check))| {
-        let (grade, found) = check(study, manifest);
+        let (grade, found) = check(study, manifest, ceilings);
         Verdict { rule: i + 1, asks, grade, found }
     };
     RULES.iter().enumerate().map(verdict).collect()

@@ -27,7 +27,9 @@
 
 pub mod audit;
 pub mod ceilings;
+pub mod comparison;
 pub mod conditions;
+pub mod doctor;
 pub mod files;
 pub mod guard;
 pub mod measure;
@@ -36,6 +38,7 @@ pub mod models;
 pub mod plan;
 pub mod probe;
 pub mod record;
+pub mod roofline;
 pub mod statistics;
 pub mod study;
 pub mod subject;

@@ -63,6 +63,12 @@ impl Times {
         self.ascending.len()
     }
 
+    /// All of them, ascending.
+    #[must_use]
+    pub fn ascending(&self) -> &[f64] {
+        &self.ascending
+    }
+
     /// The median; of an even number of times, the mean of the middle two.
     ///
     /// ```

@@ -2,8 +2,9 @@
 
 use crate::arguments::{FitOptions, Residuals};
 use crate::failure::Failure;
+use crate::figures;
 use crate::screen;
-use partita_plot::{Format, Width, throughput};
+use partita_plot::{Width, throughput};
 use partita_run::output::write_file;
 use partita_scaling::models::{self, of_throughput, read_throughputs};
 use partita_scaling::record::{Fit, Parameter, Throughputs};
@@ -15,20 +16,14 @@ const MOST_BYTES: u64 = 100_000_000;
 
 pub(crate) fn run(options: &FitOptions) -> Result<(), Failure> {
     let name = options.table.display().to_string();
-    let format = match &options.output {
-        Some(path) => {
-            let extension = path.extension().unwrap_or_default().to_string_lossy();
-            Some((path, Format::from_extension(&extension).map_err(|e| Failure::input(format!("`--output`: {e}")))?))
-        }
-        None => None,
-    };
+    let asked = figures::asked(options.output.as_deref())?;
     let points = read_throughputs(&*bytes(options)?).map_err(|e| Failure::input(format!("`{name}`: {e}")))?;
     let residuals = match options.residuals {
         Residuals::Log => models::Residuals::Log,
         Residuals::Raw => models::Residuals::Raw,
     };
     let throughputs = of_throughput(points, residuals, options.seed);
-    if let Some((path, format)) = format {
+    if let Some((path, format)) = asked {
         let title = options.table.file_stem().unwrap_or_default().to_string_lossy();
         write_file(path, &throughput::figure(&title, &throughputs, Width::Page)?.bytes(format)?)?;
     }

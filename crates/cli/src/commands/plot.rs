@@ -40,7 +40,7 @@ fn draw(paths: &[PathBuf]) -> Result<Figure, Failure> {
     match paths[..] {
         [path] if !study_folder::is_study(path) => of_run(path),
         _ => {
-            let studies = paths.into_iter().map(|path| Ok(study_folder::read(path)?.0));
+            let studies = paths.into_iter().map(|path| Ok(study_folder::read(path)?.study));
             Ok(speedup::figure(&studies.collect::<Result<Vec<_>, Failure>>()?, Width::Page)?)
         }
     }

@@ -47,8 +47,7 @@ fn sections(folders: &[PathBuf], place: &Path) -> Result<Vec<Section>, Failure> 
 
 fn section(folder: &Path, place: &str) -> Result<Section, Failure> {
     if study_folder::is_study(folder) {
-        let (study, manifest) = study_folder::read(folder)?;
-        return study_folder::section(&folders::name(folder), place, study, manifest);
+        return study_folder::section(&folders::name(folder), place, study_folder::read(folder)?);
     }
     let summary: Summary = folders::read_json(folder, "summary.json")?;
     Ok(Section {
@@ -62,10 +61,10 @@ fn section(folder: &Path, place: &str) -> Result<Section, Failure> {
 
 /// Grades a study, and tells; a run is no measurement of speed.
 fn grade(section: &mut Section) {
-    let Content::Study { study, manifest } = &section.content else {
+    let Content::Study { study, manifest, ceilings } = &section.content else {
         return screen::note(format!("{}: a run is not graded; `partita scale` measures its speed", section.folder));
     };
-    section.audit = audit(study, manifest);
+    section.audit = audit(study, manifest, ceilings.as_deref());
     screen::note(format!("{}:", section.folder));
     for verdict in &section.audit {
         let (rule, grade) = (verdict.rule, verdict.grade.in_words());

@@ -4,6 +4,7 @@ mod bytes;
 mod calibrate;
 mod cases;
 mod common;
+mod comparisons;
 mod folders;
 mod matches;
 mod programs;

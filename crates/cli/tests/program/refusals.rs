@@ -185,6 +185,11 @@ fn pictures() {
     assert_refused(&["plot", "nowhere", "-o", "film.apng"], &["nowhere"]);
     assert_refused(&["plot", "one", "two", "-o", "film.apng"], &["one run", "2"]);
     assert_refused(&["report", "nowhere", "-o", "page.html"], &["nowhere"]);
+    assert_refused(&["compare", "nowhere"], &["DIR"]);
+    assert_refused(&["compare", "nowhere", "elsewhere"], &["nowhere"]);
+    assert_refused(&["compare", "a", "b", "--fail-above", "fast"], &["--fail-above", "2%"]);
+    assert_refused(&["compare", "a", "b", "-o", "figure.gif"], &["--output", ".gif"]);
+    assert_refused(&["doctor", "-o", "figure.gif"], &["--output", ".gif"]);
     assert_refused(&["report", "nowhere", "-o", "page.docx"], &["page.docx", ".html", ".md", ".tex"]);
 }
 

@@ -1,6 +1,6 @@
 //! Figures as the page embeds them.
 
-use super::Section;
+use super::{Content, Section};
 use crate::{Figure, PlotError};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -15,6 +15,8 @@ pub(super) struct Picture {
     alt: String,
     /// The file in its folder, seen from where the page lies.
     file: String,
+    /// Whether it is lines on paper, which a dark screen may show inverted; a map's colours mean what they are.
+    lines: bool,
     /// The figure itself.
     address: String,
     /// In pixels; screens that have less show it smaller.
@@ -29,6 +31,7 @@ pub(super) fn pictures(section: &Section, narrow: impl Fn(&str) -> Option<Figure
         Ok(Picture {
             alt: figure.alt().to_owned(),
             file: format!("{}/figures/{name}.svg", section.place),
+            lines: matches!(section.content, Content::Study { .. }),
             address: address(figure)?,
             width: (figure.size().0 * PIXELS_PER_POINT).round(),
             narrow: narrow(name).as_ref().map(address).transpose()?,

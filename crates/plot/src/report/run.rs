@@ -23,6 +23,7 @@ pub(super) fn part(section: &Section, summary: &Summary) -> Result<Part, PlotErr
             columns: ["diagnostic", "value"].map(str::to_owned).into(),
             rows: rows(summary),
         },
+        models: Table::default(),
         facts: facts(summary),
         command: typed(&summary.manifest.command),
         files: files(section, &["summary.json", "series.csv", "case.toml"]),

@@ -3,31 +3,40 @@
 use super::picture::pictures;
 use super::provenance::{Fact, files, typed};
 use super::verdicts::audit;
-use super::{Part, Section, Table};
-use crate::numbers::{TIE, count, counted, interval, plain_interval, significant};
+use super::{Part, Section, Table, models, surroundings};
+use crate::numbers::{TIE, count, counted, interval, plain_interval, significant, with_unit};
 use crate::speedup::words::{fitted, workers};
-use crate::speedup::{self, Curve, FEWEST_REPEATS, Quantity};
-use crate::{PlotError, Width};
+use crate::speedup::{Curve, FEWEST_REPEATS, Quantity};
+use crate::{PlotError, Width, gallery};
 use partita_run::Manifest;
+use partita_scaling::ceilings::{CEILINGS, Ceilings};
 use partita_scaling::files::{MANIFEST, MODELS, ROWS, SAMPLES};
 use partita_scaling::record::{Mode, Row, Sample, Study};
+use partita_scaling::roofline::positions;
 use std::collections::BTreeSet;
 
-pub(super) fn part(section: &Section, study: &Study, manifest: &Manifest) -> Result<Part, PlotError> {
+pub(super) fn part(
+    section: &Section,
+    study: &Study,
+    manifest: &Manifest,
+    ceilings: Option<&Ceilings>,
+) -> Result<Part, PlotError> {
     let curve = Curve::new((0, study));
-    let narrow =
-        |name: &str| (name == "speedup").then(|| speedup::figure(std::slice::from_ref(study), Width::Column).ok())?;
+    let narrow = gallery::of_study(study, ceilings, Width::Column)?;
+    let narrow = |name: &str| Some(narrow.iter().find(|(known, _)| *known == name)?.1.clone());
+    let sources = [ROWS, SAMPLES, MODELS, MANIFEST].into_iter().chain(ceilings.map(|_| CEILINGS));
     Ok(Part {
         title: format!("{}: how it scales", study.design.subject),
         kind: "scaling study",
         finding: finding(&curve),
-        words: words(&curve),
+        words: words(&curve, ceilings),
         cautions: cautions(study),
         figures: pictures(section, narrow)?,
         table: table(&curve),
+        models: models::table(study),
         facts: facts(study, &manifest.isa),
         command: typed(&manifest.command),
-        files: files(section, &[ROWS, SAMPLES, MODELS, MANIFEST]),
+        files: files(section, &sources.collect::<Vec<_>>()),
         audit: audit(&section.audit),
     })
 }
@@ -66,11 +75,12 @@ fn shown(curve: &Curve<'_>, quantity: Quantity, row: &Row) -> String {
     plain_interval(of(row.speedup), of(row.speedup_low), of(row.speedup_high))
 }
 
-fn words(curve: &Curve<'_>) -> Vec<String> {
+fn words(curve: &Curve<'_>, ceilings: Option<&Ceilings>) -> Vec<String> {
     let study = curve.study;
     let mut words: Vec<String> = headline(curve).map(|(base, last)| compared(curve, base, last)).into_iter().collect();
     words.push(format!("Speedups are relative to {}. {}", study.design.base, same_results(study)));
     words.extend(modelled(study));
+    words.extend(ceilings.and_then(|ceilings| beneath(study, ceilings)));
     words
 }
 
@@ -121,6 +131,23 @@ fn modelled(study: &Study) -> Option<String> {
         || study.models.refusal.as_ref().map(|why| format!("No model was fitted: {}.", why.trim_end_matches('.')));
     let best = |fit| format!("Model: {}. It is not continued past the rows it was fitted to.", fitted(fit));
     study.models.fits.first().map(best).or_else(refused)
+}
+
+/// How near the last row that can be trusted comes to what the machine can do.
+fn beneath(study: &Study, ceilings: &Ceilings) -> Option<String> {
+    let last = positions(study, ceilings).into_iter().rev().find(|p| p.guard == "ok" && p.share_of_peak.is_some())?;
+    let percent = |share: f64| format!("{}{TIE}%", significant(100.0 * share, 3));
+    let memory = last.share_of_memory_roof.map(|share| {
+        format!(" and {} of what memory could feed if every sweep streamed its data once", percent(share))
+    });
+    Some(format!(
+        "With {} the runs do {} at {} operations a byte: {} of the peak of fused multiply-adds in double precision{}.",
+        workers(last.workers),
+        with_unit(last.flops_per_second, "flop/s"),
+        significant(last.intensity, 3),
+        percent(last.share_of_peak.unwrap_or_default()),
+        memory.unwrap_or_default()
+    ))
 }
 
 /// Rows that should not be trusted, and intervals that are none.
@@ -181,6 +208,7 @@ fn facts(study: &Study, isa: &str) -> Vec<Fact> {
         ("intervals", "order statistics of the median; bootstrap of the ratio of medians".to_owned()),
         ("seed", design.seed.to_string()),
     ];
+    facts.extend(surroundings::fact(study));
     facts.extend((!isa.is_empty()).then(|| ("kernels", isa.to_owned())));
     facts.extend(design.work.as_ref().map(|work| ("work", format!("{} {}", significant(work.count, 4), work.unit))));
     facts

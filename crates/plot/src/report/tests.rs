@@ -18,7 +18,7 @@ fn section(folder: &str, name: &str, figure: Figure, content: Content) -> Sectio
 }
 
 fn of(study: Study) -> Content {
-    Content::Study { study: Box::new(study), manifest: Box::new(manifest()) }
+    Content::Study { study: Box::new(study), manifest: Box::new(manifest()), ceilings: None }
 }
 
 fn run(title: &str) -> Section {
@@ -271,7 +271,7 @@ fn markdown_says_the_same_and_shows_what_lies_in_the_folders() {
     );
     let tables: Vec<&str> = page.split("\n\n").filter(|block| block.starts_with("| ")).collect();
     let bars = |line: &str| line.replace("\\|", "").matches('|').count();
-    assert!(tables.len() == 2 && tables.iter().all(|t| t.lines().all(|l| bars(l) == bars(t.lines().next().unwrap()))));
+    assert!(tables.len() == 3 && tables.iter().all(|t| t.lines().all(|l| bars(l) == bars(t.lines().next().unwrap()))));
 }
 
 /// LaTeX holds a table for each part, with as many cells in each row as columns.
@@ -294,9 +294,25 @@ fn latex_holds_tables() {
 #[test]
 fn an_audit_stands_beside_what_it_grades() {
     let mut study = study();
-    let Content::Study { study: record, manifest } = &study.content else { unreachable!("a study") };
-    study.audit = partita_scaling::audit::audit(record, manifest);
+    let Content::Study { study: record, manifest, .. } = &study.content else { unreachable!("a study") };
+    study.audit = partita_scaling::audit::audit(record, manifest, None);
     let page = shown(&[study]);
     assert_holds(&page, &["Twelve rules", "6. nothing is taken to be normally distributed</th><td>no</td>"]);
     assert!(!shown(&[run("plate")]).contains("Twelve rules"));
+}
+
+#[test]
+fn a_roofline_stands_beside_the_speedup_and_is_put_into_words() {
+    let (study, ceilings) = (amdahl("heat", &[1, 2, 4, 8, 16], 0.04, 64), crate::roofline::tests::ceilings());
+    let figures = crate::gallery::of_study(&study, Some(&ceilings), Width::Page).unwrap();
+    let named = |(name, figure): (&str, Figure)| (name.to_owned(), figure);
+    let ceilings = Some(Box::new(ceilings));
+    let content = Content::Study { study: Box::new(study), manifest: Box::new(manifest()), ceilings };
+    let figures = figures.into_iter().map(named).collect();
+    let section = Section { figures, ..section("study", "", figure(), content) };
+    let page = shown(&[section]);
+    // 508e6 updates of 7 operations and 16 bytes.
+    let words = ["at 0.438 operations a byte", "of what memory could feed", "study/ceilings.json", "Amdahl (chosen)"];
+    assert_holds(&page, &words);
+    assert_eq!(page.matches("<img").count(), 2);
 }

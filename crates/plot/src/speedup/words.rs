@@ -80,16 +80,21 @@ pub(crate) fn sentence(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// A model's name with its parameters and their intervals.
-pub(crate) fn fitted(fit: &Fit) -> String {
-    let name = match fit.model.as_str() {
+/// What a model is called.
+pub(crate) fn name(model: &str) -> &str {
+    match model {
         "amdahl" => "Amdahl",
         "gustafson" => "Gustafson",
         "usl" => "universal scalability law",
         "linear" => "linear model",
         "constant" => "constant model",
         other => other,
-    };
+    }
+}
+
+/// A model's name with its parameters and their intervals.
+pub(crate) fn fitted(fit: &Fit) -> String {
+    let name = name(&fit.model);
     let value = |p: &partita_scaling::record::Parameter| {
         format!("{} = {}", p.name.replace('_', " "), plain_interval(p.value, p.low, p.high))
     };

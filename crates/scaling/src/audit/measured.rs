@@ -2,12 +2,13 @@
 
 use super::Grade;
 use super::evidence::{FEWEST_REPEATS, checksums, fewest, timed};
+use crate::ceilings::Ceilings;
 use crate::plan::in_words;
 use crate::record::Study;
 use partita_run::Manifest;
 
 /// Rule 2: all the cores that the program may use are used, or it is seen where the study stops.
-pub(super) fn workers(study: &Study, _: &Manifest) -> (Grade, String) {
+pub(super) fn workers(study: &Study, _: &Manifest, _: Option<&Ceilings>) -> (Grade, String) {
     let cores = study.design.cores_available;
     let counts: Vec<_> = study.rows.iter().map(|row| row.workers).collect();
     let Some(&most) = counts.iter().filter(|&&count| count <= cores).max() else {
@@ -25,7 +26,7 @@ pub(super) fn workers(study: &Study, _: &Manifest) -> (Grade, String) {
 }
 
 /// Rule 4: a speedup is a ratio of medians, with an interval of that ratio.
-pub(super) fn ratios(study: &Study, _: &Manifest) -> (Grade, String) {
+pub(super) fn ratios(study: &Study, _: &Manifest, _: Option<&Ceilings>) -> (Grade, String) {
     let bare = |count: usize| format!("ratios of medians, but {count} repeats are too few to resample");
     match fewest(study) {
         None => (Grade::Broken, "nothing was measured".to_owned()),
@@ -35,7 +36,7 @@ pub(super) fn ratios(study: &Study, _: &Manifest) -> (Grade, String) {
 }
 
 /// Rule 5: whether the same comes out every time is known.
-pub(super) fn results(study: &Study, _: &Manifest) -> (Grade, String) {
+pub(super) fn results(study: &Study, _: &Manifest, _: Option<&Ceilings>) -> (Grade, String) {
     let all = study.samples.len();
     match checksums(study) {
         (0, _) => (Grade::Broken, "no result was compared".to_owned()),
@@ -46,7 +47,7 @@ pub(super) fn results(study: &Study, _: &Manifest) -> (Grade, String) {
 }
 
 /// Rule 6: intervals are order statistics and bootstraps; few repeats have none.
-pub(super) fn intervals(study: &Study, _: &Manifest) -> (Grade, String) {
+pub(super) fn intervals(study: &Study, _: &Manifest, _: Option<&Ceilings>) -> (Grade, String) {
     match fewest(study) {
         None => (Grade::Broken, "nothing was measured".to_owned()),
         Some((count, workers)) if count < FEWEST_REPEATS => {
@@ -58,7 +59,7 @@ pub(super) fn intervals(study: &Study, _: &Manifest) -> (Grade, String) {
 }
 
 /// Rule 8: times to completion are what scaling is about; the slowest run is told all the same.
-pub(super) fn slowest(study: &Study, _: &Manifest) -> (Grade, String) {
+pub(super) fn slowest(study: &Study, _: &Manifest, _: Option<&Ceilings>) -> (Grade, String) {
     let ratio = |row: &crate::record::Row| {
         let slowest = timed(study, row.workers).map(|sample| sample.seconds).fold(0.0, f64::max);
         slowest / row.median_seconds

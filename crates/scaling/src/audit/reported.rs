@@ -2,12 +2,14 @@
 
 use super::Grade;
 use super::evidence::{compared, fewest};
+use crate::ceilings::Ceilings;
 use crate::plan::in_words;
 use crate::record::Study;
+use crate::roofline::positions;
 use partita_run::Manifest;
 
 /// Rule 1: the base is named, and its absolute time is there.
-pub(super) fn base(study: &Study, _: &Manifest) -> (Grade, String) {
+pub(super) fn base(study: &Study, _: &Manifest, _: Option<&Ceilings>) -> (Grade, String) {
     let Some(first) = study.rows.first() else { return (Grade::Broken, "nothing was measured".to_owned()) };
     let time = format!("{:.4} s [{:.4}, {:.4}]", first.median_seconds, first.low, first.high);
     let several = format!("{}, not one: what one worker takes is not known", in_words(first.workers));
@@ -19,7 +21,7 @@ pub(super) fn base(study: &Study, _: &Manifest) -> (Grade, String) {
 }
 
 /// Rule 3: medians of times; rates are work over the median time, never means of rates.
-pub(super) fn means(study: &Study, _: &Manifest) -> (Grade, String) {
+pub(super) fn means(study: &Study, _: &Manifest, _: Option<&Ceilings>) -> (Grade, String) {
     let rates = if study.design.work.is_some() { "rates are work over that" } else { "no rate is given" };
     match study.rows.len() {
         0 => (Grade::Broken, "nothing was measured".to_owned()),
@@ -28,7 +30,7 @@ pub(super) fn means(study: &Study, _: &Manifest) -> (Grade, String) {
 }
 
 /// Rule 7: a difference from the base is told by the interval of the ratio.
-pub(super) fn differences(study: &Study, _: &Manifest) -> (Grade, String) {
+pub(super) fn differences(study: &Study, _: &Manifest, _: Option<&Ceilings>) -> (Grade, String) {
     let others = compared(study);
     let differ = others.iter().filter(|row| row.speedup_low > 1.0 || row.speedup_high < 1.0).count();
     let found = format!("{differ} of {} worker counts differ from the base by more than noise", others.len());
@@ -41,7 +43,7 @@ pub(super) fn differences(study: &Study, _: &Manifest) -> (Grade, String) {
 }
 
 /// Rule 9: what a speed depends on is in the manifest.
-pub(super) fn factors(_: &Study, manifest: &Manifest) -> (Grade, String) {
+pub(super) fn factors(_: &Study, manifest: &Manifest, _: Option<&Ceilings>) -> (Grade, String) {
     let (machine, program) = (&manifest.machine, &manifest.program);
     let missing = [
         ("the processor", machine.cpu.is_empty()),
@@ -64,7 +66,7 @@ pub(super) fn factors(_: &Study, manifest: &Manifest) -> (Grade, String) {
 }
 
 /// Rule 10: clock, warm-up and order are told.
-pub(super) fn timing(study: &Study, _: &Manifest) -> (Grade, String) {
+pub(super) fn timing(study: &Study, _: &Manifest, _: Option<&Ceilings>) -> (Grade, String) {
     match study.design.timing.as_str() {
         "" => (Grade::Broken, "it is not said".to_owned()),
         timing => (Grade::Kept, timing.to_owned()),
@@ -72,12 +74,15 @@ pub(super) fn timing(study: &Study, _: &Manifest) -> (Grade, String) {
 }
 
 /// Rule 11: more bounds than the ideal line.
-pub(super) fn bounds(_: &Study, _: &Manifest) -> (Grade, String) {
-    (Grade::Partly, "the ideal line alone; no bound of bandwidth or of the longest path was recorded".to_owned())
+pub(super) fn bounds(study: &Study, _: &Manifest, ceilings: Option<&Ceilings>) -> (Grade, String) {
+    match ceilings.map_or(0, |ceilings| positions(study, ceilings).len()) {
+        0 => (Grade::Partly, "the ideal line alone; no bound of bandwidth was measured".to_owned()),
+        rows => (Grade::Kept, format!("the ideal line; {rows} rows beneath measured bandwidths and peaks")),
+    }
 }
 
 /// Rule 12: a model's line ends where the measurement does.
-pub(super) fn lines(study: &Study, _: &Manifest) -> (Grade, String) {
+pub(super) fn lines(study: &Study, _: &Manifest, _: Option<&Ceilings>) -> (Grade, String) {
     let last = study.rows.last().map_or(0.0, |row| row.workers as f64);
     let Some(fit) = study.models.fits.first() else {
         return (Grade::Kept, "markers alone; no model was fitted".to_owned());

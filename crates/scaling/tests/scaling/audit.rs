@@ -3,7 +3,9 @@
 use crate::synthetic::Law;
 use partita_run::Manifest;
 use partita_scaling::audit::{Grade, audit};
-use partita_scaling::record::Study;
+use partita_scaling::ceilings::{Bandwidth, Ceiling, Ceilings};
+use partita_scaling::record::{Study, WorkRecord};
+use partita_scaling::roofline::positions;
 
 /// The grades of a study of four worker counts with 15 repeats, after a change to its records.
 fn grades(change: impl Fn(&mut Study, &mut Manifest)) -> Vec<Grade> {
@@ -15,7 +17,7 @@ fn grades(change: impl Fn(&mut Study, &mut Manifest)) -> Vec<Grade> {
     manifest.machine.governor = Some("performance".to_owned());
     change(&mut study, &mut manifest);
     let study = Study::new(study.design, study.samples).unwrap();
-    let verdicts = audit(&study, &manifest);
+    let verdicts = audit(&study, &manifest, None);
     assert!(verdicts.iter().enumerate().all(|(i, v)| v.rule == i + 1 && !v.found.is_empty() && !v.asks.is_empty()));
     verdicts.into_iter().map(|verdict| verdict.grade).collect()
 }
@@ -52,4 +54,31 @@ fn a_study_of_nothing_keeps_little() {
     let empty = grades(|study, _| study.samples.clear());
     let broken: Vec<_> = (1..).zip(empty).filter(|(_, grade)| *grade == Grade::Broken).map(|(rule, _)| rule).collect();
     assert_eq!(broken, [1, 2, 3, 4, 5, 6, 7]);
+}
+
+/// Rule 11: bounds are shown where the work declares operations and bytes and the machine's ceilings were measured.
+#[test]
+fn measured_ceilings_are_bounds() {
+    let mut study = Law::default().study(1);
+    let memory = Bandwidth { level: "memory".to_owned(), working_set: 1 << 26, bytes_per_second: 2e10 };
+    let rows = vec![Ceiling { workers: 1, flops: 5e10, levels: vec![memory] }];
+    let ceilings = Ceilings { isa: "avx2".to_owned(), rows };
+    let manifest = Manifest::collect(vec![], 1, "avx2", 1, vec![]);
+    let grade = |study: &Study| audit(study, &manifest, Some(&ceilings))[10].grade;
+    assert_eq!(grade(&study), Grade::Partly);
+    study.design.work = Some(WorkRecord {
+        count: 1e9,
+        unit: "lattice updates".to_owned(),
+        rate_unit: "MLUP/s".to_owned(),
+        rate_scale: 1e6,
+        bytes: Some(24e9),
+        flops: Some(7e9),
+    });
+    assert_eq!(grade(&study), Grade::Kept);
+    let one = &positions(&study, &ceilings)[0];
+    // 7 operations and 24 bytes: 20 GB/s feed 5.83 Gflop/s.
+    let (rate, share) = (7e9 / study.rows[0].median_seconds, one.share_of_memory_roof.unwrap());
+    assert!((one.intensity - 7.0 / 24.0).abs() < 1e-15 && (share - rate / (2e10 * 7.0 / 24.0)).abs() < 1e-12 * share);
+    assert!((one.flops_per_second - rate).abs() < 1e-3 && one.low < rate && rate < one.high);
+    assert_eq!(positions(&study, &ceilings)[1].share_of_peak, None);
 }

@@ -2,6 +2,7 @@
 
 mod audit;
 mod commands;
+mod comparisons;
 mod coverage;
 mod folders;
 mod measuring;

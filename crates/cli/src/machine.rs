@@ -1,0 +1,22 @@
+//! What this machine can do at most, with teams made for the purpose.
+
+use crate::failure::Failure;
+use partita_domain::Isa;
+use partita_run::Team;
+use partita_run::team::cores_available;
+use partita_scaling::ceilings::{Ceiling, Ceilings};
+use partita_scaling::record::Study;
+
+/// The ceilings at some worker counts that have cores.
+pub(crate) fn ceilings(workers: impl IntoIterator<Item = usize>) -> Result<Ceilings, Failure> {
+    let isa = Isa::detect();
+    let of = |workers| Ok(Ceiling::measure(&Team::new(workers)?, isa));
+    let rows = workers.into_iter().filter(|workers| *workers <= cores_available()).map(of);
+    Ok(Ceilings { isa: isa.name().to_owned(), rows: rows.collect::<Result<_, Failure>>()? })
+}
+
+/// The ceilings that a study's runs can be held against, if its work declares operations and bytes.
+pub(crate) fn ceilings_of(study: &Study) -> Result<Option<Ceilings>, Failure> {
+    let declared = study.design.work.as_ref().is_some_and(|work| work.bytes.is_some() && work.flops.is_some());
+    declared.then(|| ceilings(study.rows.iter().map(|row| row.workers))).transpose()
+}
