@@ -56,7 +56,7 @@ impl<D: Directions<Q>, const Q: usize> Ground<D, Q> {
             let first = from.map(|at| step.numbers.run(at.wrapping_add_signed(begin), run.len()));
             // SAFETY: the numbers are there, as `run` has checked; slots of different directions are different places, and
             // the caller promised that they are nobody else's.
-            let update = unsafe { RunUpdate::new(step.dynamics, first, run.len()) };
+            let update = unsafe { RunUpdate::new(step.dynamics, first, run.len(), Q * self.layout.block.pitch()) };
             T::on_lanes(step.isa, update);
         });
         if folded {

@@ -2,7 +2,7 @@
 
 use super::dynamics::{Directions, Dynamics};
 use partita_domain::Real;
-use partita_domain::lanes::{LaneKernel, Lanes};
+use partita_domain::lanes::{LaneKernel, Lanes, prefetch_far};
 
 /// Repeats a block for each of the first directions, with constant indices: a loop might stay one, and keep its vectors in
 /// memory instead of registers.
@@ -28,26 +28,35 @@ pub(super) struct RunUpdate<'a, Y, T, const Q: usize> {
     /// Where what arrived along each direction lies, and what leaves the other way goes.
     slots: [*mut T; Q],
     cells: usize,
+    /// Numbers from a row to the next one along y, which is asked for in passing: so many short streams are too many for
+    /// the hardware to foresee.
+    ahead: usize,
 }
 
 impl<'a, Y: Dynamics<T, Q>, T: Real, const Q: usize> RunUpdate<'a, Y, T, Q> {
-    /// The update of `cells` cells, whose first numbers are at `slots`.
+    /// The update of `cells` cells, whose first numbers are at `slots`; the row that is next lies `ahead` numbers
+    /// further.
     ///
     /// # Safety
     /// `cells` numbers from each of the slots on must be readable and writable, all in different places, and nobody
     /// else's for as long as the update is there.
     #[inline(always)]
-    pub(super) unsafe fn new(dynamics: &'a Y, slots: [*mut T; Q], cells: usize) -> Self {
-        Self { dynamics, slots, cells }
+    pub(super) unsafe fn new(dynamics: &'a Y, slots: [*mut T; Q], cells: usize, ahead: usize) -> Self {
+        Self { dynamics, slots, cells, ahead }
     }
 
     #[inline(always)]
     fn vectors<L: Lanes<T>>(self, lanes: L) {
-        let Self { slots, cells, .. } = self;
+        let Self { slots, cells, ahead, .. } = self;
         let dynamics = *self.dynamics;
         let whole = cells - cells % L::COUNT;
         let mut x = 0;
         while x < whole {
+            if L::COUNT > 1 {
+                unrolled!(i in 0..Q => {
+                    prefetch_far(slots[i].wrapping_add(ahead + x));
+                });
+            }
             // SAFETY: so many numbers are there from `x` on, as `new` was promised.
             let mut arrived = [unsafe { lanes.read(slots[0].wrapping_add(x)) }; Q];
             unrolled!(i in 0..Q => {
