@@ -30,6 +30,11 @@ impl Failure {
         Self { code, message: format!("interrupted: {kept}") }
     }
 
+    /// Whether a run itself failed, and was not merely interrupted.
+    pub(crate) fn is_of_the_run(&self) -> bool {
+        self.code == 1
+    }
+
     /// The exit code.
     pub(crate) fn code(&self) -> u8 {
         self.code

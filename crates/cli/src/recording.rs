@@ -10,7 +10,7 @@ use partita_run::output::field_series::FieldSeries;
 use partita_run::output::series::Series;
 use partita_run::output::summary::{Summary, json, quantities};
 use partita_run::state::state_hash;
-use partita_run::{Description, Event, Frame, Manifest, Plan, Run, Simulation, Team};
+use partita_run::{Description, Diagnostic, Event, Frame, Manifest, Plan, Run, Simulation, Team};
 use std::path::Path;
 use std::time::Instant;
 
@@ -29,6 +29,8 @@ pub(crate) struct Recording {
     series: Series,
     fields: Option<FieldSeries>,
     last: Vec<Frame>,
+    /// The diagnostics of the last record.
+    known: Vec<Diagnostic>,
     manifest: Manifest,
     begun: Instant,
 }
@@ -57,6 +59,7 @@ impl Recording {
             series: Series::default(),
             fields: (common.output.every_steps != Some(0)).then(|| FieldSeries::new(steps)),
             last: Vec::new(),
+            known: Vec::new(),
             manifest,
             description,
             common,
@@ -72,7 +75,8 @@ impl Recording {
     /// Keeps the beginning of a simulation that has a time.
     pub(crate) fn start(&mut self, simulation: &dyn Simulation, team: &Team) -> Result<(), Failure> {
         if self.description.dt.is_some() {
-            self.series.push(0, self.time(0), &simulation.diagnostics(team));
+            self.known = simulation.diagnostics(team);
+            self.series.push(0, self.time(0), &self.known);
             if self.plan.output_every > 0 {
                 self.write_fields(simulation)?;
             }
@@ -84,6 +88,7 @@ impl Recording {
     pub(crate) fn record(&mut self, simulation: &dyn Simulation, event: &Event) -> Result<(), Failure> {
         if let Some(diagnostics) = &event.record {
             self.series.push(event.step, self.time(event.step), diagnostics);
+            self.known.clone_from(diagnostics);
         }
         if event.output { self.write_fields(simulation) } else { Ok(()) }
     }
@@ -94,21 +99,28 @@ impl Recording {
 
     fn write_fields(&mut self, simulation: &dyn Simulation) -> Result<(), Failure> {
         let Some(fields) = &mut self.fields else { return Ok(()) };
-        self.last.clear();
-        for name in &self.description.frames {
-            let frame = simulation.frame(name)?;
-            fields.add(&self.folder, &frame)?;
-            self.last.push(frame);
-        }
+        // All of them before any is written: a simulation that has lost its state leaves the fields before.
+        let frames = self.description.frames.iter().map(|name| simulation.frame(name));
+        let frames = frames.collect::<Result<Vec<_>, _>>()?;
+        frames.iter().try_for_each(|frame| fields.add(&self.folder, frame))?;
+        self.last = frames;
         Ok(())
     }
 
-    /// Writes summary, series and figures, and moves the folder to its destination.
-    pub(crate) fn finish<S: Simulation>(mut self, run: &Run<S>, team: &Team, status: &str) -> Result<Summary, Failure> {
-        if status != "finished" && self.last.iter().all(|frame| frame.step != run.step()) {
-            self.write_fields(run.simulation())?;
+    /// Writes summary, series, profiles and figures, and moves the folder to its destination.
+    ///
+    /// Of a run that failed, only what was kept before is good: its last fields and diagnostics are those of then.
+    pub(crate) fn finish<S: Simulation>(
+        mut self,
+        run: &Run<S>,
+        team: &Team,
+        ending: &Result<(), Failure>,
+    ) -> Result<Summary, Failure> {
+        let failed = ending.as_ref().is_err_and(Failure::is_of_the_run);
+        if !failed {
+            self.finish_state(run, team)?;
         }
-        let summary = self.summary(run, team, status);
+        let summary = self.summary(run, team, ending);
         for (name, figure) in figures::of_run(&summary, &self.last)? {
             figures::write(&self.folder, &name, &figure)?;
         }
@@ -125,14 +137,27 @@ impl Recording {
         Ok(summary)
     }
 
-    fn summary<S: Simulation>(&self, run: &Run<S>, team: &Team, status: &str) -> Summary {
+    /// Keeps the state that a run ended with.
+    fn finish_state<S: Simulation>(&mut self, run: &Run<S>, team: &Team) -> Result<(), Failure> {
+        let simulation = run.simulation();
+        if self.last.iter().all(|frame| frame.step != run.step()) {
+            self.write_fields(simulation)?;
+        }
+        for profile in simulation.profiles() {
+            self.folder.write(&format!("profiles/{}.csv", profile.name), profile.csv().as_bytes())?;
+        }
+        self.known = simulation.diagnostics(team);
+        Ok(())
+    }
+
+    fn summary<S: Simulation>(&self, run: &Run<S>, team: &Team, ending: &Result<(), Failure>) -> Summary {
         let (simulation, about) = (run.simulation(), &self.description);
         let (work, seconds) = (simulation.work(run.step()), run.advancing().as_secs_f64());
         let state = simulation.state();
         Summary {
             simulation: about.simulation.clone(),
             title: self.common.title.clone(),
-            status: status.to_owned(),
+            status: ending.as_ref().map_or_else(ToString::to_string, |()| "finished".to_owned()),
             scheme: about.scheme.clone(),
             extent: about.extent.shape().to_vec(),
             steps: run.step(),
@@ -147,7 +172,7 @@ impl Recording {
             advance_seconds: seconds,
             rate: work.rate(seconds).into(),
             state_hash: team.run(|| state_hash(&state)),
-            diagnostics: quantities(&simulation.diagnostics(team)),
+            diagnostics: quantities(&self.known),
             manifest: self.manifest.clone(),
         }
     }

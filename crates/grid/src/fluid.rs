@@ -1,7 +1,48 @@
 //! Flow of a fluid by the lattice Boltzmann method: ∂ρ/∂t + ∇·(ρu) = 0, ∂(ρu)/∂t + ∇·(ρuu) = −∇p + ∇·(ρν(∇u + ∇uᵀ)) + F.
+//!
+//! The domain is cut into squares or cubes; a cell holds one number per direction of its [lattice](Lattice). [`Fluid`] is
+//! the simulation, [`Settings`] the keys of its cases, [`Problem`] what has been checked, [`Scaling`] what connects metres and
+//! seconds with cells and steps.
+//!
+//! ```text
+//!   settings ──▶ Problem: scaling, walls, start, lines ──▶ blocks: Populations, Flow (collision) ──▶ March ──▶ Fluid
+//!                                                                                                  └─ row: density, velocity
+//! ```
+//! How more fits in:
+//! - **A boundary link**: [`Face`] is what a case says of a face; `walls` gives the links through it a tag, and
+//!   [`Flow`]'s `enter` says by tag what comes in. Cells that are closed are a mask of the terrain (`blocks`).
+//! - **A body force** is part of [`Relaxation`]; what is read off a cell has half of it added to its momentum.
+//! - **A second lattice** on the same cells, temperature for instance, is another `March`, whose collision sees both.
+//! - **A precision** is a variant of [`Precision`] and one line in `blocks`.
+//! - **A field** is a variant of [`Quantity`].
 
+mod blocks;
+mod boundary;
 mod collision;
+mod diagnostics;
+mod fields;
+mod initial;
 mod lattice;
+mod march;
+mod problem;
+mod profile;
+mod quantity;
+mod settings;
+mod simulation;
+mod steady;
+mod units;
+mod vortices;
+mod walls;
+mod watch;
 
+pub use boundary::{Boundaries, Face};
 pub use collision::{Flow, Rates, Relaxation};
+pub use initial::{Initial, Value};
 pub use lattice::{D2Q9, D3Q19, D3Q27, Lattice, LatticeName};
+pub use problem::Problem;
+pub use profile::{Axis, Component, ProfileKeys};
+pub use quantity::Quantity;
+pub use settings::{Collision, Precision, Settings, Steady};
+pub use simulation::{Fluid, SCIENCE};
+pub use units::Scaling;
+pub use vortices::Vortices;

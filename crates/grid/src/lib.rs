@@ -15,3 +15,4 @@ pub mod image;
 pub mod in_place;
 pub mod material;
 pub mod multigrid;
+pub mod setting;

@@ -1,6 +1,7 @@
 //! The one trait every science implements.
 
 use crate::frame::Frame;
+use crate::profile::Profile;
 use crate::state::{StateBlock, StateError, StateSource};
 use crate::team::Team;
 use crate::work::Work;
@@ -45,6 +46,11 @@ pub trait Simulation: Send {
     /// # Errors
     /// If there is no quantity of that name; [`Description::frames`] lists them.
     fn frame(&self, name: &str) -> Result<Frame, SimulationError>;
+
+    /// Values along lines, as they are.
+    fn profiles(&self) -> Vec<Profile> {
+        Vec::new()
+    }
 }
 
 impl<S: Simulation + ?Sized> Simulation for Box<S> {
@@ -74,6 +80,10 @@ impl<S: Simulation + ?Sized> Simulation for Box<S> {
 
     fn frame(&self, name: &str) -> Result<Frame, SimulationError> {
         (**self).frame(name)
+    }
+
+    fn profiles(&self) -> Vec<Profile> {
+        (**self).profiles()
     }
 }
 
@@ -157,6 +167,23 @@ pub enum SimulationError {
         step: u64,
         /// What the solver said, with its numbers.
         message: String,
+    },
+    /// A flow has left the range in which its scheme means anything.
+    #[error(
+        "the flow diverged: Mach number {mach} at relaxation time {relaxation_time} in cell {cell:?} (slowest axis first) \
+         after step {step}: {remedy}; the last output before it is good"
+    )]
+    Diverged {
+        /// The first such cell, slowest axis first.
+        cell: Vec<usize>,
+        /// The step after which it was found.
+        step: u64,
+        /// The Mach number there.
+        mach: f64,
+        /// The relaxation time there, in steps.
+        relaxation_time: f64,
+        /// What would help, with its numbers.
+        remedy: String,
     },
     /// No frame of that name.
     #[error("no frame `{asked}`: there are {}", .known.join(", "))]

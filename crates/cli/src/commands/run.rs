@@ -59,8 +59,7 @@ pub(crate) fn execute<S: Simulation>(
     let progress = Progress::new(&loaded.name, plan.steps);
     let ending = follow(&mut run, team, recording.as_mut(), &progress, interrupt);
     drop(progress);
-    let status = ending.as_ref().map_or_else(ToString::to_string, |()| "finished".to_owned());
-    let summary = recording.map(|recording| recording.finish(&run, team, &status)).transpose()?;
+    let summary = recording.map(|recording| recording.finish(&run, team, &ending)).transpose()?;
     Ok(Finished { run, summary, ending })
 }
 

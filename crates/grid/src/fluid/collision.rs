@@ -40,6 +40,12 @@ impl Rates {
     pub fn magic(tau: f64, magic: f64) -> Self {
         Self { even: tau.recip(), odd: (magic / (tau - 0.5) + 0.5).recip() }
     }
+
+    /// The magic number.
+    #[must_use]
+    pub fn magic_number(&self) -> f64 {
+        (self.even.recip() - 0.5) * (self.odd.recip() - 0.5)
+    }
 }
 
 /// What every collision needs: the numbers of its formulas, folded.

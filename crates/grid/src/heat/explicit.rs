@@ -18,6 +18,7 @@ use super::problem::Problem;
 use super::settings::Scheme;
 use super::walls::WallsInTime;
 use crate::engine::{BlockedField, Schedule, Stencil};
+use crate::setting::checked_depth;
 use faces::{Faces, NoNumber};
 use partita_domain::{BlockField, Extent, Isa, Real};
 use partita_run::simulation::SimulationError;
@@ -28,9 +29,6 @@ use precision::Precise;
 use std::ops::Range;
 use std::sync::OnceLock;
 use super_step::SuperStep;
-
-/// Deeper halos than this cost more than any exchange.
-const DEEPEST: usize = 256;
 
 /// Steps over which values that change with time are tabulated at once.
 const TABULATED: u64 = 1024;
@@ -187,14 +185,6 @@ impl<T: Real> Coefficients<T> {
 fn no_number(NoNumber { field, value, zyx }: &NoNumber, time: f64) -> HeatError {
     let message = format!("at t = {time} s the {field} of cell {zyx:?} (z, y, x) is {value}");
     HeatError::new("properties", message)
-}
-
-fn checked_depth(depth: usize) -> Result<usize, HeatError> {
-    if (1..=DEEPEST).contains(&depth) {
-        Ok(depth)
-    } else {
-        Err(HeatError::new("depth", format!("{depth} steps between exchanges: give 1 to {DEEPEST}")))
-    }
 }
 
 fn temperatures(extent: Extent, blocks: &[BlockField<f64>]) -> Vec<StateBlock<'_>> {

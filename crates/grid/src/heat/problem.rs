@@ -13,9 +13,9 @@ use super::settings::{Precision, Scheme, Settings};
 use super::source::Heater;
 use super::step::{DAMPED_STEPS, TimeStep};
 use super::walls::{Walls, WallsInTime};
+use crate::setting::check_memory;
 use partita_domain::Real;
 use partita_run::case::Files;
-use partita_run::manifest::memory_bytes;
 use std::ops::Range;
 
 /// Times between the beginning and the end at which values that change are tried at the door.
@@ -61,7 +61,7 @@ impl Problem {
         files: Option<&dyn Files>,
     ) -> Result<Self, HeatError> {
         let grid = Grid::new(settings.cells.as_ref(), settings.size_m.as_ref())?;
-        check_memory(&grid, settings)?;
+        check_size(&grid, settings)?;
         let (medium, walls) = (Medium::new(settings, &grid, files)?, Walls::new(&settings.boundary, &grid)?);
         let start = Start::new(&settings.initial, &grid, files)?;
         let rates = medium.rates(&grid);
@@ -194,7 +194,7 @@ fn is_linear(medium: &Medium, walls: &Walls) -> bool {
 }
 
 /// Refuses what this machine cannot hold: two levels of the field, what a scheme keeps beside them, and maps.
-fn check_memory<C, S>(grid: &Grid, settings: &Settings<C, S>) -> Result<(), HeatError> {
+fn check_size<C, S>(grid: &Grid, settings: &Settings<C, S>) -> Result<(), HeatError> {
     let number = if settings.precision == Precision::F32 { 4 } else { 8 };
     let plain = settings.region.is_empty() && settings.properties.is_none();
     let levels = match settings.scheme {
@@ -203,11 +203,5 @@ fn check_memory<C, S>(grid: &Grid, settings: &Settings<C, S>) -> Result<(), Heat
         _ => 18,
     };
     let bytes = number * (levels + if plain { 0 } else { 4 });
-    let (cells, memory) = (grid.extent.cells() as u64, memory_bytes());
-    let needed = cells.saturating_mul(bytes);
-    if memory > 0 && needed > memory {
-        let message = format!("{cells} cells need {needed} bytes, this machine has {memory}: use fewer cells");
-        return Err(HeatError::new("cells", message));
-    }
-    Ok(())
+    check_memory(grid.extent, bytes)
 }
