@@ -40,9 +40,13 @@ fn of_scores(summary: &Summary, frame: &Frame) -> Option<ScoresRecord> {
     })
 }
 
-/// Temperatures glow; everything else goes from blue to yellow.
+/// Temperatures glow; what turns one way or the other differs in sign; everything else goes from blue to yellow.
 pub(crate) fn colours(unit: &str) -> Colours {
-    if unit == "K" { Colours::Magma } else { Colours::default() }
+    match unit {
+        "K" => Colours::Magma,
+        "1/s" | "1/s²" | "m²/s" => Colours::Diverging,
+        _ => Colours::default(),
+    }
 }
 
 /// Where a figure was asked for with `--output`, and in which format.

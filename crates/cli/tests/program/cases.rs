@@ -71,3 +71,13 @@ fn a_smoothed_image_keeps_its_mean() {
         ["end_time=0.0", "end_time=8.0"].map(|end| diagnostics("image_smoothing", &[end])("total_heat"));
     assert!((after / before - 1.0).abs() < 1e-12, "{before} became {after}");
 }
+
+#[test]
+fn vortices_in_a_box_decay_as_they_should_in_the_plane_and_in_space() {
+    let plane = diagnostics("periodic_box", &["cells=[32,32]"]);
+    assert!(
+        plane("viscosity_error").abs() < 0.015 && plane("kinetic_energy") > 0.0 && (plane("mass") - 1.0).abs() < 1e-12
+    );
+    let space = diagnostics("periodic_box", &["lattice=D3Q19", "cells=[24,24,2]", "precision=f32"]);
+    assert!(space("viscosity_error").abs() < 0.03, "{}", space("viscosity_error"));
+}

@@ -188,3 +188,50 @@ fn a_measurement_ends_at_its_width_or_budget() {
         assert!(study["repeats"].as_u64().unwrap() >= repeats);
     }
 }
+
+/// Profiles, fields and extremes of a cavity that becomes steady before its end.
+#[test]
+fn a_cavity_leaves_its_profiles() {
+    let place = tempfile::tempdir().unwrap();
+    succeed(
+        place.path(),
+        &["run", "cavity", "--set", "cells=[24,24]", "--set", "steady.change=0.01", "--out", "cavity"],
+    );
+    let folder = place.path().join("cavity");
+    assert_files(
+        &folder,
+        &["profiles/u_along_y.csv", "profiles/v_along_x.csv", "fields/stream_function.pvd", "figures/vorticity.png"],
+    );
+    let profile = fs::read_to_string(folder.join("profiles/u_along_y.csv")).unwrap();
+    let lines: Vec<_> = profile.lines().collect();
+    assert_eq!((lines.len(), lines[0], lines[1], lines[26]), (27, "coord,value", "0,0", "1,1"));
+    let summary = json(&folder.join("summary.json"));
+    for name in ["u_min", "v_max", "v_min", "field_change"] {
+        assert!(summary["diagnostics"][name]["value"].is_f64(), "no {name}");
+    }
+    assert!(summary["scheme"].as_str().unwrap().contains("relaxation time"));
+}
+
+/// A run that diverges ends with exit code 1, says where and what to do, and leaves the fields and diagnostics before.
+#[test]
+fn a_run_that_diverges_leaves_the_last_good_output() {
+    let place = tempfile::tempdir().unwrap();
+    let keys = ["cells=[32,32]", "reynolds=3100", "mach=0.4", "collision=bgk", "output.every_steps=16"];
+    let mut arguments = vec!["run", "cavity", "--out", "lost"];
+    keys.iter().for_each(|key| arguments.extend(["--set", key]));
+    let output = partita(place.path(), &arguments);
+    assert_eq!(output.status.code(), Some(1));
+    let said = message(&output);
+    for word in ["diverged", "cell [", "step", "Mach number", "relaxation time", "regularised"] {
+        assert!(said.contains(word), "no `{word}` in: {said}");
+    }
+    let folder = place.path().join("lost");
+    let summary = json(&folder.join("summary.json"));
+    assert!(summary["status"].as_str().unwrap().contains("diverged"));
+    let energy = summary["diagnostics"]["kinetic_energy"]["value"].as_f64().unwrap();
+    assert!(energy > 0.0 && energy < 1.0, "{energy}");
+    let index = json(&folder.join("fields/index.json"));
+    let last = index.as_array().unwrap().last().unwrap();
+    assert!(last["step"].as_u64().unwrap() <= summary["steps"].as_u64().unwrap());
+    assert_files(&folder, &["figures/speed.png", "series.csv", "case.toml", last["file"].as_str().unwrap()]);
+}

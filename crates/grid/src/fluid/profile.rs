@@ -84,12 +84,7 @@ impl Line {
         Ok(lines)
     }
 
-    fn new(
-        key: &impl Fn(&str) -> String,
-        keys: &ProfileKeys,
-        extent: Extent,
-        dx: f64,
-    ) -> Result<Self, SettingError> {
+    fn new(key: &impl Fn(&str) -> String, keys: &ProfileKeys, extent: Extent, dx: f64) -> Result<Self, SettingError> {
         let known = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
         if keys.name.is_empty() || !keys.name.chars().all(known) {
             let message = format!("`{}` is no name for a file: use small letters, digits and `_`", keys.name);

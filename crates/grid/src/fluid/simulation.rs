@@ -53,12 +53,12 @@ impl Fluid {
     pub fn new(problem: Problem, setup: &Setup<'_>) -> Result<Self, SettingError> {
         let march = begin(&problem, setup)?;
         if let Some((cell, mach)) = first_lost(&problem, &*march, 1) {
-            let message = format!("Mach number {mach} in cell {cell:?} (z, y, x): give a slower start, or a smaller `mach`");
+            let message =
+                format!("Mach number {mach} in cell {cell:?} (z, y, x): give a slower start, or a smaller `mach`");
             return Err(SettingError::new("initial", message));
         }
-        let steady = setup.team.run(|| {
-            problem.steady.map(|(every, limit)| Steadiness::begin(&problem, &*march, every, limit))
-        });
+        let steady =
+            setup.team.run(|| problem.steady.map(|(every, limit)| Steadiness::begin(&problem, &*march, every, limit)));
         Ok(Self { problem, march, steady, step: [0], isa: setup.isa })
     }
 

@@ -219,7 +219,9 @@ fn step<C>(settings: &Settings<C>, dx: f64, speed: f64, viscosity: f64) -> Resul
         (None, None, Some(dt)) => within("dt", dt, 1e-300, 1e300, "s")?,
         (None, None, None) if of_mach(USUAL_MACH) <= of_tau(LONGEST) => return Ok((of_mach(USUAL_MACH), Rule::Mach)),
         (None, None, None) => return Ok((of_tau(LONGEST), Rule::Relaxation)),
-        _ => return Err(SettingError::new("mach", "`mach`, `relaxation_time` and `dt` say the same: keep one of them")),
+        _ => {
+            return Err(SettingError::new("mach", "`mach`, `relaxation_time` and `dt` say the same: keep one of them"));
+        }
     };
     Ok((dt, Rule::Given))
 }

@@ -69,8 +69,7 @@ impl Array {
     }
 
     fn space(&self, phase: [f64; 3]) -> Local {
-        let ([kx, ky, kz], u, [(sx, cx), (sy, cy), (sz, cz)]) =
-            (self.k, self.speed, phase.map(|p| (sin(p), cos(p))));
+        let ([kx, ky, kz], u, [(sx, cx), (sy, cy), (sz, cz)]) = (self.k, self.speed, phase.map(|p| (sin(p), cos(p))));
         let gradient = [
             [u * kx * cx * cy * cz, u * kx * sx * sy * cz, 0.0],
             [-u * ky * sx * sy * cz, -u * ky * cx * cy * cz, 0.0],

@@ -1,4 +1,8 @@
 //! Flow from its public face: equal bits, theorems, refusals.
 
+mod common;
 mod in_place;
 mod plain;
+mod refusals;
+mod same_bits;
+mod theorems;
