@@ -80,7 +80,7 @@ fn a_flow_that_diverges_says_where_and_what_to_do() {
     };
     let (error, flow) = fate(&How::default(), 1000);
     let SimulationError::Diverged { cell, step, mach, relaxation_time, remedy } = &error else { panic!("{error}") };
-    assert!(cell.len() == 2 && step.is_multiple_of(32) && !(*mach < 1.0), "{error}");
+    assert!(cell.len() == 2 && step.is_multiple_of(32) && (mach.is_nan() || *mach >= 1.0), "{error}");
     assert!((0.5..0.51).contains(relaxation_time) && remedy.contains("regularised"), "{error}");
     let other = fate(&How { threads: 3, blocks: "3", ..How::default() }, 77).0;
     assert_eq!(other.to_string(), error.to_string());
