@@ -92,6 +92,7 @@ mod tests {
     /// Gradients are those of the velocity, which has no divergence.
     #[test]
     fn gradients_are_differences_and_nothing_is_created() {
+        // Differences are off by k³ u STEP² / 6, some 1e-8.
         const STEP: f64 = 1e-3;
         for kind in [Vortices::Plane, Vortices::Space] {
             let flow = Array::new(kind, 0.1, [9, 7, 12]);
@@ -108,7 +109,7 @@ mod tests {
                 let (behind, ahead) = (shifted(-STEP), shifted(STEP));
                 for b in 0..3 {
                     let difference = (ahead[b] - behind[b]) / (2.0 * STEP);
-                    assert!((difference - here.gradient[a][b]).abs() < 1e-8, "{kind:?} {a} {b}");
+                    assert!((difference - here.gradient[a][b]).abs() < 1e-7, "{kind:?} {a} {b}");
                 }
             }
         }
