@@ -70,13 +70,15 @@ impl Array {
 
     fn space(&self, phase: [f64; 3]) -> Local {
         let ([kx, ky, kz], u, [(sx, cx), (sy, cy), (sz, cz)]) = (self.k, self.speed, phase.map(|p| (sin(p), cos(p))));
+        // With other wave numbers along y than along x, this keeps the flow free of divergence.
+        let v = u * (kx / ky);
         let gradient = [
-            [u * kx * cx * cy * cz, u * kx * sx * sy * cz, 0.0],
-            [-u * ky * sx * sy * cz, -u * ky * cx * cy * cz, 0.0],
-            [-u * kz * sx * cy * sz, u * kz * cx * sy * sz, 0.0],
+            [u * kx * cx * cy * cz, v * kx * sx * sy * cz, 0.0],
+            [-u * ky * sx * sy * cz, -v * ky * cx * cy * cz, 0.0],
+            [-u * kz * sx * cy * sz, v * kz * cx * sy * sz, 0.0],
         ];
         let pressure = u * u / 16.0 * (double(cx) + double(cy)) * (double(cz) + 2.0);
-        Local { velocity: [u * sx * cy * cz, -u * cx * sy * cz, 0.0], pressure, gradient }
+        Local { velocity: [u * sx * cy * cz, -v * cx * sy * cz, 0.0], pressure, gradient }
     }
 }
 
