@@ -58,6 +58,7 @@ impl Program {
             cpu_seconds: None,
             involuntary_switches: None,
             checksum: None,
+            conditions: None,
             guard: String::new(),
         };
         let samples = runs.enumerate().map(sample).collect();
