@@ -65,7 +65,7 @@ pub struct Settings<C = Vec<usize>, S = Vec<f64>> {
     /// The simulated time in seconds; a steady state needs none.
     #[serde(default = "unsaid")]
     pub end_time: f64,
-    /// The time step in seconds; otherwise it follows from `diffusion_number`.
+    /// The time step in seconds, a whole part of `end_time`; otherwise it follows from `diffusion_number`.
     pub dt: Option<f64>,
     /// Diffusivity · dt / dx². Explicit steps: by default 0.2 (in a box 2/15), at most 0.25 (in a box 1/6). (Cells that
     /// are not cubes: the mean over the axes.)

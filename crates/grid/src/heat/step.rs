@@ -16,6 +16,9 @@ const DEFAULT_SHARE: f64 = 0.8;
 /// The accuracy of long steps by default.
 const DEFAULT_ACCURACY: f64 = 1e-3;
 
+/// The share of the end time by which steps of a given `dt` may miss it: numbers in a case are rounded.
+const MEETS: f64 = 1e-9;
+
 /// More steps would take years.
 const MOST_STEPS: f64 = 1e15;
 
@@ -49,10 +52,10 @@ impl TimeStep {
     /// The step of a case, for a medium that conducts at these rates.
     ///
     /// A step that follows from `diffusion_number` or `accuracy` is shortened so that a whole number of them meets
-    /// `end_time`, unless the number of steps is given.
+    /// `end_time`, unless the number of steps is given; a given `dt` must meet it.
     ///
     /// # Errors
-    /// If it is unstable, not positive, or would lead to more than 10¹⁵ steps.
+    /// If it is unstable, not positive, misses the end time, or would lead to more than 10¹⁵ steps.
     pub(super) fn choose<C, S>(
         settings: &Settings<C, S>,
         scheme: Scheme,
@@ -69,15 +72,21 @@ impl TimeStep {
             Some(dt) => dt,
             None => dt(settings, scheme, rates.per_second, grid.extent.dims())?,
         };
-        let count = (end / dt - 1e-9).ceil().max(0.0);
+        let given = settings.dt.is_some();
+        let count = if given { (end / dt).round() } else { (end / dt - 1e-9).ceil().max(0.0) };
         if steps.is_none() && count > MOST_STEPS {
             let message = format!(
                 "{end} s in steps of {dt:e} s are {count:e} steps, more than {MOST_STEPS:e}: end earlier or use fewer cells"
             );
             return Err(HeatError::new("end_time", message));
         }
-        let whole = if settings.dt.is_none() && steps.is_none() && count > 0.0 { end / count } else { dt };
-        Self::of(whole, steps.unwrap_or(count as u64), scheme, rates, grid)
+        let whole = if !given && steps.is_none() && count > 0.0 { end / count } else { dt };
+        let step = Self::of(whole, steps.unwrap_or(count as u64), scheme, rates, grid)?;
+        if given && steps.is_none() {
+            let stable = |dt: f64| scheme != Scheme::Explicit || is_stable(rates.per_second * dt, grid.extent.dims());
+            check_meets(end, dt, stable)?;
+        }
+        Ok(step)
     }
 
     fn of(dt: f64, steps: u64, scheme: Scheme, rates: &Rates, grid: &Grid) -> Result<Self, HeatError> {
@@ -132,6 +141,25 @@ fn accurate<C, S>(
     Ok(Some(decay * part))
 }
 
+fn is_stable(diffusion_number: f64, dims: usize) -> bool {
+    // A hair of tolerance: a step computed from the limit itself must pass.
+    diffusion_number <= limit(dims) * (1.0 + 1e-12)
+}
+
+/// Refuses steps of `dt` that end beside the end time, and tells the nearest that meet it and are `stable`.
+fn check_meets(end: f64, dt: f64, stable: impl Fn(f64) -> bool) -> Result<(), HeatError> {
+    let ratio = end / dt;
+    if (ratio - ratio.round()).abs() <= MEETS * ratio.max(1.0) {
+        return Ok(());
+    }
+    let meeting = [ratio.ceil(), ratio.floor()].map(|count| (count, end / count));
+    let nearest = meeting.iter().filter(|&&(count, dt)| count > 0.0 && stable(dt));
+    let words = nearest.map(|(count, dt)| format!("{dt} s ({count} step{})", if *count == 1.0 { "" } else { "s" }));
+    let message =
+        format!("steps of {dt} s do not meet `end_time`, {end} s: use {}", words.collect::<Vec<_>>().join(" or "));
+    Err(HeatError::new("dt", message))
+}
+
 /// The step in seconds; `per_second` is the diffusion number of a step of one second.
 fn dt<C, S>(settings: &Settings<C, S>, scheme: Scheme, per_second: f64, dims: usize) -> Result<f64, HeatError> {
     let limit = limit(dims);
@@ -145,8 +173,7 @@ fn dt<C, S>(settings: &Settings<C, S>, scheme: Scheme, per_second: f64, dims: us
             ("diffusion_number", within("diffusion_number", number, 1e-12, f64::MAX, "")?)
         }
     };
-    // A hair of tolerance: a step computed from the limit itself must pass.
-    if scheme == Scheme::Explicit && number > limit * (1.0 + 1e-12) {
+    if scheme == Scheme::Explicit && !is_stable(number, dims) {
         let (share, largest) = (limit / number, limit / per_second);
         let message = format!(
             "diffusion number {number:.6} exceeds {limit:.4}, beyond which an explicit step is unstable: \

@@ -131,7 +131,7 @@ fn closed_boxes_keep_their_heat() {
 #[test]
 fn implicit_steps_have_the_same_bits_on_any_team() {
     for scheme in SCHEMES {
-        let case = square(45, &format!("scheme = {scheme}\ndt = 0.004\n"));
+        let case = square(45, &format!("scheme = {scheme}\ndt = 0.005\n"));
         let hash = |how: &How| state_hash(&finished(&case, how).1.state());
         let reference = hash(&How { threads: 1, isa: Isa::SCALAR, ..How::default() });
         for isa in Isa::available() {

@@ -12,12 +12,17 @@ fn refusal(case: &str, how: &How) -> String {
 fn messages_name_place_value_and_remedy() {
     let with = |line: &str| format!("{GOOD}{line}\n");
     let replaced = |from: &str, to: &str| GOOD.replace(from, to);
-    let cases: [(String, &[&str]); 25] = [
+    let cases: [(String, &[&str]); 29] = [
         (with("celsl = 3"), &["test.toml:6", "celsl", "did you mean `cells`"]),
         (with("diffusion_number = 0.31"), &["test.toml:6", "0.31", "0.25", "0.806"]),
         (with("dt = 1e9"), &["test.toml:6", "unstable", "0.25"]),
         (with("dt = 1.0\ndiffusion_number = 0.2"), &["keep one"]),
         (with("dt = nan"), &["dt", "NaN"]),
+        (with("scheme = 'implicit'\ndt = 0.3"), &["`dt`", "10 s", "(34 steps) or", "(33 steps)"]),
+        (with("scheme = 'implicit'\ndt = 12.0"), &["12 s", "use 10 s (1 step)"]),
+        (with("scheme = 'auto'\ndt = 4.0"), &["4 s", "3.3333333333333335 s (3 steps) or 5 s (2 steps)"]),
+        // One step to the end would be unstable, and is not proposed.
+        (with("dt = 8.0"), &["8 s", "use 5 s (2 steps)"]),
         (with("diffusivity_m2_per_s = 1.0"), &["keep one"]),
         (replaced("'copper'", "'cooper'"), &["test.toml:4", "cooper", "copper"]),
         (replaced("[16, 16]", "[0, 16]"), &["test.toml:2", "0"]),
