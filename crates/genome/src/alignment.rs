@@ -11,13 +11,15 @@
 //!
 //! and the score is the largest H. [`local_score`] says so plainly, for one target; [`Lanes`] does 64 at once; [`Scan`]
 //! finds all places of a long target at which alignments end. [`spanning_score`] and [`Spanning`] are the same for
-//! alignments of the whole query, semi-global or global.
+//! alignments of the whole query, semi-global or global. An [`Aligner`] takes as many bits as scores need.
 //!
 //! An [`Alignment`] is the path to such a place; [`traced`] finds it in linear memory.
 //!
 //! Sources: Smith & Waterman 1981, J. Mol. Biol. 147:195, DOI 10.1016/0022-2836(81)90087-5; Gotoh 1982, J. Mol. Biol.
 //! 162:705, DOI 10.1016/0022-2836(82)90398-9.
 
+mod aligner;
+mod ends;
 mod frame;
 mod lanes;
 mod pass;
@@ -31,13 +33,15 @@ mod trace;
 mod whole;
 mod windows;
 
+pub use aligner::Aligner;
+pub use ends::Ends;
 pub use lanes::Lanes;
 pub use path::{Alignment, Columns, Step};
 pub use query::Query;
 pub(crate) use reference::each_column;
 pub use reference::{local_score, spanning_score};
 pub use scan::{End, Scan, scan};
-pub use spanning::{Ends, Spanning};
+pub use spanning::Spanning;
 pub use trace::traced;
 pub use whole::best_score;
 

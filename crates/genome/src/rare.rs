@@ -22,7 +22,6 @@
 //! Sources: Newberg 2008, J. Comput. Biol. 15:1187, DOI 10.1089/cmb.2008.0125, for tilted alignments; Owen & Zhou 2000,
 //! J. Am. Stat. Assoc. 95:135, DOI 10.1080/01621459.2000.10473909, for mixtures.
 
-mod aligner;
 mod bench;
 mod forward;
 mod mixture;

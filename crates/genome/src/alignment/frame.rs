@@ -13,9 +13,8 @@
 //! Alignments of the whole query have no clamp: zero is out of reach of the maximum then, and `base` lies higher by as
 //! much as gaps alone can cost.
 
-use super::pass::Row;
+use super::ends::Whole;
 use super::query::Query;
-use super::spanning::Whole;
 use crate::scoring::Gaps;
 use partita_domain::narrow::{Batch, Integer};
 
@@ -50,6 +49,13 @@ pub(super) struct Frame<T> {
     pub(super) tables: Vec<[Batch<T>; 2]>,
 }
 
+/// What a letter of the query carries from one pass to the next: H at the last position, E at the next.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Row<T> {
+    pub(super) h: Batch<T>,
+    pub(super) e: Batch<T>,
+}
+
 impl<T: Integer> Frame<T> {
     /// The frame for a query, of passes of `columns` columns; none where a score or a cost cannot be represented. Of the
     /// whole query where it says what of the `whole`.
@@ -58,7 +64,7 @@ impl<T: Integer> Frame<T> {
         let (lowest, highest) = (T::MIN.to_i32(), T::MAX.to_i32());
         let rows = rows(extend, highest / 2, columns);
         let skew = |steps: usize| extend * steps as i32;
-        let depth = whole.map_or(Some(0), |whole| whole.depth(query))?;
+        let depth = whole.map_or(Some(0), |whole| whole.depth(query.gaps(), query.longest()))?;
         let base = lowest.checked_add(depth)?.checked_add(open.max(2 * extend))?;
         let last = rows + columns - 2;
         // Zero(-1, c - 1) and zero(-1, c), R rows further down; left of the first column is the last of a pass.

@@ -1,9 +1,9 @@
 //! Sixty-four targets at once, one per lane.
 
-use super::frame::Frame;
-use super::pass::{Columns, Pass, Row, WIDTH, Watch};
+use super::ends::Whole;
+use super::frame::{Frame, Row};
+use super::pass::{Columns, Pass, WIDTH, Watch};
 use super::query::Query;
-use super::spanning::Whole;
 use super::{Column, LANES};
 use partita_domain::Isa;
 use partita_domain::narrow::{Batch, Integer, Narrow};
@@ -98,7 +98,8 @@ impl<T: Integer> Lanes<T> {
 
     /// Takes the next positions as [`pass`](Lanes::pass) does, under a watch of one's own.
     pub(super) fn watch<W: Watch<T>>(&mut self, query: &Query, columns: &[Column], watch: &mut W) {
-        T::on_narrow(self.isa, Pass { lanes: self, strands: query.strands(), columns, watch });
+        let Self { isa, frame, rows, profile, .. } = self;
+        T::on_narrow(*isa, Pass { frame, rows, profile, strands: query.strands(), columns, watch });
     }
 
     /// Positions that one pass of the kernel takes.

@@ -13,8 +13,7 @@
 //! takes eight operations on vectors: one addition, one subtraction, and six maxima, the last of which is for the best
 //! H, kept per antidiagonal because the frame is level along those.
 
-use super::frame::Frame;
-use super::lanes::Lanes;
+use super::frame::{Frame, Row};
 use super::{Column, LANES};
 use partita_domain::narrow::{Batch, Integer, Narrow, NarrowKernel};
 
@@ -24,13 +23,6 @@ const HALF: usize = 4;
 
 /// A rank that matches nothing.
 pub(super) const NOTHING: u8 = u8::MAX;
-
-/// What a letter of the query carries from one pass to the next: H at the last position, E at the next.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Row<T> {
-    pub(super) h: Batch<T>,
-    pub(super) e: Batch<T>,
-}
 
 /// How many positions are worked on together with the vectors of an instruction set.
 pub(super) struct Columns;
@@ -71,7 +63,11 @@ pub(super) trait Watch<T> {
 
 /// Passes over consecutive positions.
 pub(super) struct Pass<'a, T, W> {
-    pub(super) lanes: &'a mut Lanes<T>,
+    pub(super) frame: &'a Frame<T>,
+    /// A row for each letter of each strand.
+    pub(super) rows: &'a mut [Row<T>],
+    /// Room for the scores of each row of the query's table with the positions in work.
+    pub(super) profile: &'a mut [[Batch<T>; WIDTH]],
     pub(super) strands: &'a [Vec<u8>],
     pub(super) columns: &'a [Column],
     pub(super) watch: &'a mut W,
@@ -89,26 +85,26 @@ impl<T: Integer, W: Watch<T>> NarrowKernel<T> for Pass<'_, T, W> {
 impl<T: Integer, W: Watch<T>> Pass<'_, T, W> {
     #[inline(always)]
     fn passes<L: Narrow<T>, const C: usize>(self, lanes: L) {
-        let Lanes { frame, rows, profile, .. } = self.lanes;
+        let Self { frame, rows: all, profile, strands, columns, watch } = self;
         for part in 0..LANES / L::COUNT {
-            for (pass, columns) in self.columns.chunks(C).enumerate() {
+            for (pass, columns) in columns.chunks(C).enumerate() {
                 // A loop, for closures given to the library may be compiled apart, and for no instruction set.
                 let mut places = [lanes.places(&[NOTHING; LANES], part); C];
                 for (places, column) in places.iter_mut().zip(columns) {
                     *places = lanes.places(column, part);
                 }
                 look_up(lanes, part, frame, places, profile);
-                let mut rows = &mut rows[..];
-                for (strand, letters) in self.strands.iter().enumerate() {
+                let mut rows = &mut all[..];
+                for (strand, letters) in strands.iter().enumerate() {
                     let (own, others) = rows.split_at_mut(letters.len());
-                    let start = self.watch.begin(lanes, part);
-                    let lower = self.watch.lower(lanes, pass);
+                    let start = watch.begin(lanes, part);
+                    let lower = watch.lower(lanes, pass);
                     let mut down = Down::<_, C>::begin(lanes, part, frame, start, lower);
                     down.run::<T, L, W>(lanes, part, frame, letters, own, profile);
-                    self.watch.end(lanes, part, down.best, pass, strand);
+                    watch.end(lanes, part, down.best, pass, strand);
                     if W::LAST_ROW {
                         let row = down.last_row(lanes, part, frame, own);
-                        self.watch.last_row(lanes, part, &row[..columns.len()], strand);
+                        watch.last_row(lanes, part, &row[..columns.len()], strand);
                     }
                     rows = others;
                 }

@@ -1,7 +1,7 @@
 //! A query prepared for targets of known letters.
 
+use super::ends::Ends;
 use super::reference::{NEVER, local_score, spanning_score};
-use super::spanning::Ends;
 use crate::scoring::{Gaps, Scoring};
 use crate::sequence::Sequence;
 

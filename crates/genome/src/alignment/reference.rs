@@ -1,6 +1,6 @@
 //! One query, one target, written as the equations are.
 
-use super::spanning::Ends;
+use super::ends::Ends;
 use crate::scoring::Gaps;
 
 /// Below every score, with room to subtract from.

@@ -4,6 +4,7 @@
 //! are free, and the cost of a gap where they are charged; left of the first column it is the cost of a gap always, for
 //! the letters of the query are all there.
 
+use super::ends::{Ends, Whole};
 use super::lanes::Lanes;
 use super::pass::Watch;
 use super::query::Query;
@@ -11,38 +12,6 @@ use super::{Column, LANES};
 use crate::scoring::Gaps;
 use partita_domain::Isa;
 use partita_domain::narrow::{Batch, Integer, Narrow};
-
-/// What the letters of the target before and behind the aligned ones cost.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ends {
-    /// Nothing: a semi-global alignment, of a whole query somewhere in the target.
-    Free,
-    /// What a gap costs: a global alignment.
-    Charged,
-}
-
-/// What a frame must know of alignments of the whole query.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Whole {
-    pub(super) ends: Ends,
-    /// Letters of the longest target.
-    pub(super) length: usize,
-}
-
-impl Whole {
-    /// The most that gaps alone can cost on the way to a cell.
-    pub(super) fn depth(self, query: &Query) -> Option<i32> {
-        let Gaps { open, extend } = query.gaps();
-        let gap = |letters: usize| extend.checked_mul(i32::try_from(letters).ok()?)?.checked_add(open);
-        let over_target = if self.ends == Ends::Free { 0 } else { gap(self.length)? };
-        gap(query.longest())?.checked_add(over_target)
-    }
-
-    /// H above the first row, behind `letters` letters of the target.
-    pub(super) fn outside(self, gaps: Gaps, letters: usize) -> i32 {
-        if self.ends == Ends::Free || letters == 0 { 0 } else { -gaps.open - gaps.extend * letters as i32 }
-    }
-}
 
 /// The best scores of a whole query with 64 targets, which come position by position; see
 /// [`spanning_score`](super::spanning_score).

@@ -2,7 +2,7 @@
 
 use super::fit::Scores;
 use super::{Drawn, Ungapped};
-use crate::alignment::{Column, LANES, Lanes, Query};
+use crate::alignment::{Aligner, Column, LANES, Query};
 use crate::null::{Alias, Pool};
 use crate::scoring::Scoring;
 use crate::sequence::Sequence;
@@ -94,22 +94,6 @@ impl Source<'_> {
         let query = Query::new(&[strand], self.letters, self.scoring);
         let mut columns: Vec<Column> = vec![[0; LANES]; length];
         self.alias.fill(self.isa, seed, offset + batch * LANES as u64, &mut columns);
-        self.scores(&query, &columns)
-    }
-
-    fn scores(&self, query: &Query, columns: &[Column]) -> [i32; LANES] {
-        let narrow = Lanes::<i8>::new(self.isa, query).map(|mut lanes| {
-            lanes.pass(query, columns);
-            lanes.scores()
-        });
-        let mut found = narrow.unwrap_or([None; LANES]);
-        if found.contains(&None)
-            && let Some(mut lanes) = Lanes::<i16>::new(self.isa, query)
-        {
-            lanes.pass(query, columns);
-            found = lanes.scores();
-        }
-        let target = |lane: usize| columns.iter().map(|column| column[lane]).collect::<Vec<u8>>();
-        std::array::from_fn(|lane| found[lane].unwrap_or_else(|| query.score(&target(lane))))
+        Aligner::new(self.isa, &query).scores(&query, &columns)
     }
 }

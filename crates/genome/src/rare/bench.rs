@@ -1,9 +1,8 @@
 //! Draws of tilted targets, 64 at a time, with their scores, and of those that reach the score their weights.
 
-use super::aligner::Aligner;
 use super::forward::Forward;
 use super::mixture::{Component, Mixture};
-use crate::alignment::{Column, LANES};
+use crate::alignment::{Aligner, Column, LANES};
 use crate::draw::{below, uniform};
 use partita_domain::lanes::Real;
 use partita_domain::{Purpose, Stream};

@@ -8,9 +8,8 @@
 //!
 //! Source: Cérou, Del Moral, Furon & Guyader 2012, Stat. Comput. 22:795, DOI 10.1007/s11222-011-9231-6.
 
-use super::aligner::Aligner;
 use super::bench::{Draw, chosen};
-use crate::alignment::{Column, LANES, Query};
+use crate::alignment::{Aligner, Column, LANES, Query};
 use crate::draw::{below, uniform};
 use crate::null::Pool;
 use crate::scoring::Scoring;

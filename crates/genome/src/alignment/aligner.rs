@@ -1,23 +1,27 @@
 //! Scores of 64 targets that are there as a whole.
 
-use crate::alignment::{Column, LANES, Lanes, Query};
+use super::lanes::Lanes;
+use super::query::Query;
+use super::{Column, LANES};
 use partita_domain::Isa;
 use partita_domain::narrow::Integer;
 
-/// The memory to score 64 targets in 8 bits, then in 16, and then by the reference.
+/// The memory to score 64 targets in 8 bits, those that may be too high for them in 16, and then by the reference.
 #[derive(Debug)]
-pub(super) struct Aligner {
+pub struct Aligner {
     narrow: Option<Lanes<i8>>,
     wide: Option<Lanes<i16>>,
 }
 
 impl Aligner {
-    pub(super) fn new(isa: Isa, query: &Query) -> Self {
+    /// Memory for a query.
+    #[must_use]
+    pub fn new(isa: Isa, query: &Query) -> Self {
         Self { narrow: Lanes::new(isa, query), wide: Lanes::new(isa, query) }
     }
 
-    /// The best score of any strand with each target, given as ranks.
-    pub(super) fn scores(&mut self, query: &Query, columns: &[Column]) -> [i32; LANES] {
+    /// The best local score of any strand of the query it was made for with each target, given as ranks.
+    pub fn scores(&mut self, query: &Query, columns: &[Column]) -> [i32; LANES] {
         let mut found = [None; LANES];
         if let Some(lanes) = &mut self.narrow {
             found = best(query, lanes, columns);
