@@ -1,7 +1,7 @@
 //! The answer as a record.
 
+use super::choices::NullModel;
 use super::estimate::Estimate;
-use super::settings::NullModel;
 use serde::Serialize;
 
 /// What `partita significance --json` prints, but for the rate: a number that is undefined is null.

@@ -1,9 +1,9 @@
 //! How the chance is found: which method, with how many replicates.
 
 use super::SignificanceError;
+use super::choices::Method;
 use super::problem::Problem;
 use super::sampler::Sampler;
-use super::settings::Method;
 use super::stopping::Stopping;
 use crate::alignment::LANES;
 use crate::null::Pool;

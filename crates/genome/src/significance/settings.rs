@@ -1,11 +1,12 @@
 //! The keys of a significance case, which are the options of the command as well.
 
 use super::SignificanceError;
+use super::choices::{Method, NullModel, Strands};
 use crate::null::Background;
 use crate::scoring::{Gaps, LARGEST, Matrix, Scoring, ScoringError};
 use crate::sequence::Alphabet;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 /// The keys of a significance case beside those of every case.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -53,79 +54,6 @@ pub struct Settings {
     pub width: Option<f64>,
     /// Sample directly until it is decided whether the p-value is below this threshold.
     pub until: Option<f64>,
-}
-
-/// How the chance of a score is found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Method {
-    /// Direct sampling where it reaches the score, importance sampling where not.
-    #[default]
-    Auto,
-    /// Counting how many null targets score as high.
-    Direct,
-    /// Drawing targets that score high, and weighting them by how rare they are.
-    Importance,
-    /// Raising the score level by level, keeping the targets that reach it: slow, and independent of the others.
-    Splitting,
-}
-
-/// What the target could have been by chance.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum NullModel {
-    /// The same letters in any order.
-    #[default]
-    Mononucleotide,
-    /// Orders in which every pair of letters occurs as often as in the target.
-    Dinucleotide,
-    /// Orders in which every three letters occur as often as in the target.
-    Trinucleotide,
-    /// The letters of each window in any order.
-    Windowed,
-    /// A Markov chain: a letter depends on the one before it.
-    Markov1,
-    /// A Markov chain: a letter depends on the two before it.
-    Markov2,
-    /// Independent letters of a background.
-    Independent,
-}
-
-impl NullModel {
-    /// All models.
-    pub const ALL: [Self; 7] = [
-        Self::Mononucleotide,
-        Self::Dinucleotide,
-        Self::Trinucleotide,
-        Self::Windowed,
-        Self::Markov1,
-        Self::Markov2,
-        Self::Independent,
-    ];
-
-    /// The name, as in cases.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Mononucleotide => "mononucleotide",
-            Self::Dinucleotide => "dinucleotide",
-            Self::Trinucleotide => "trinucleotide",
-            Self::Windowed => "windowed",
-            Self::Markov1 => "markov1",
-            Self::Markov2 => "markov2",
-            Self::Independent => "independent",
-        }
-    }
-}
-
-/// The strands of a query that are compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Strands {
-    /// The query and its reverse complement, whichever scores higher.
-    Both,
-    /// The query as given.
-    Forward,
 }
 
 impl Settings {

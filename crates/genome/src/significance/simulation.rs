@@ -5,15 +5,15 @@ use super::answer::Answer;
 use super::estimate::{Done, Estimate};
 use super::problem::{Observed, Problem, extent};
 use super::questions::{Inputs, question};
+use super::replicates::Replicates;
 use super::sampler::Sampler;
 use super::sampling::{Choice, Sampling};
 use super::settings::Settings;
 use super::stopping::Stopping;
 use crate::rare::Draw;
-use ndarray::{ArrayD, ArrayView3, ArrayViewMut3};
-use partita_domain::{Extent, Partition};
+use ndarray::ArrayD;
 use partita_run::case::{Case, CaseError, keys_of};
-use partita_run::state::{StateBlock, StateError, StateSource, Values, ValuesMut};
+use partita_run::state::{StateBlock, StateError, StateSource};
 use partita_run::{
     Description, Diagnostic, Frame, Progress, Science, Setup, Simulation, SimulationError, Team, Work, WorkUnit,
 };
@@ -52,17 +52,11 @@ pub struct Significance {
     observed: Observed,
     sampler: Sampler,
     sampling: Sampling,
-    extent: Extent,
+    replicates: Replicates,
     /// Null scores for the law, where replicates are none.
     nulls: Option<Vec<i32>>,
-    partition: Partition,
-    /// The scores of each block.
-    scores: Vec<Vec<i32>>,
-    /// The weights of each block; empty where all are the same.
-    weights: Vec<Vec<f64>>,
     /// The replicates that follow those done: whole batches are worked on, however few steps are asked for.
     ahead: Vec<Draw>,
-    done: [u64; 1],
     /// Whether a rule has ended the sampling before all replicates were done.
     ended: bool,
 }
@@ -82,22 +76,8 @@ impl Significance {
         let bytes = size_of::<i32>() + if sampling.is_weighted() { size_of::<f64>() } else { 0 };
         let extent = extent(replicates, bytes)?;
         let partition = setup.blocks.partition(extent).map_err(|e| SignificanceError::new("blocks", e))?;
-        let length = |block| partition.interior(block).shape[2];
-        let weights = |block| if sampling.is_weighted() { vec![0.0; length(block)] } else { Vec::new() };
-        Ok(Self {
-            observed,
-            scores: (0..partition.count()).map(|block| vec![0; length(block)]).collect(),
-            weights: (0..partition.count()).map(weights).collect(),
-            ahead: Vec::new(),
-            done: [0],
-            ended: false,
-            sampler,
-            sampling,
-            extent,
-            nulls,
-            partition,
-            problem,
-        })
+        let replicates = Replicates::new(extent, partition, sampling.is_weighted());
+        Ok(Self { observed, replicates, ahead: Vec::new(), ended: false, sampler, sampling, nulls, problem })
     }
 
     /// The problem that is solved.
@@ -124,26 +104,19 @@ impl Significance {
     /// The scores done, in the order of their replicates.
     #[must_use]
     pub fn scores_done(&self) -> Vec<i32> {
-        self.scores.iter().flatten().copied().take(self.done[0] as usize).collect()
+        self.replicates.scores()
     }
 
     /// The weights of those scores; none where all are the same.
     #[must_use]
     pub fn weights_done(&self) -> Vec<f64> {
-        self.weights.iter().flatten().copied().take(self.done[0] as usize).collect()
+        self.replicates.weights()
     }
 
     /// Null scores: the replicates of direct sampling, else those that the law is fitted to.
     #[must_use]
     pub fn null_scores(&self) -> Vec<i32> {
         self.nulls.clone().unwrap_or_else(|| self.scores_done())
-    }
-
-    /// The weights of a block as part of the state.
-    fn weights_of<'a>(&self, block: usize, weights: &'a [f64]) -> StateBlock<'a> {
-        let view = ArrayView3::from_shape([1, 1, weights.len()], weights).expect("one row");
-        let offset = [0, 0, self.partition.interior(block).start[2] as usize];
-        StateBlock { name: "weights", extent: self.extent, offset, values: Values::F64(view) }
     }
 
     /// The score asked about.
@@ -156,10 +129,6 @@ impl Significance {
         self.scores_done().iter().filter(|&&null| null >= self.score()).count() as u64
     }
 
-    fn replicates(&self) -> u64 {
-        self.extent.cells() as u64
-    }
-
     /// Makes sure that the next `steps` replicates are known, working in whole batches for every worker of the team.
     fn look_ahead(&mut self, team: &Team, steps: usize) {
         let known = self.ahead.len();
@@ -167,8 +136,8 @@ impl Significance {
             return;
         }
         let batches = (steps - known).next_multiple_of(self.sampling.batch() * team.threads());
-        let next = self.done[0] + known as u64;
-        let left = (self.replicates() - next) as usize;
+        let next = self.replicates.done() + known as u64;
+        let left = (self.replicates.count() - next) as usize;
         self.ahead.resize(known + batches.min(left), Draw::default());
         let Self { ahead, sampler, sampling, .. } = self;
         team.run(|| sampling.draws(sampler, next, &mut ahead[known..]));
@@ -181,19 +150,9 @@ impl Significance {
             return steps;
         }
         let next: Vec<i32> = self.ahead[..steps].iter().map(|draw| draw.score).collect();
-        let (needed, ended) = stopping.needed(self.score(), self.done[0], self.reached(), &next);
+        let (needed, ended) = stopping.needed(self.score(), self.replicates.done(), self.reached(), &next);
         self.ended = ended;
         needed
-    }
-
-    /// Moves the next replicates into their blocks.
-    fn take(&mut self, steps: usize) {
-        let first = self.done[0] as usize;
-        let places = self.scores.iter_mut().flatten().skip(first);
-        places.zip(&self.ahead[..steps]).for_each(|(place, draw)| *place = draw.score);
-        let places = self.weights.iter_mut().flatten().skip(first);
-        places.zip(&self.ahead[..steps]).for_each(|(place, draw)| *place = draw.weight);
-        self.ahead.drain(..steps);
     }
 }
 
@@ -202,10 +161,10 @@ impl Simulation for Significance {
         Description {
             simulation: SCIENCE.name.to_owned(),
             scheme: self.problem.scheme(self.sampling.name()),
-            extent: self.extent,
-            steps: self.replicates(),
+            extent: self.replicates.extent(),
+            steps: self.replicates.count(),
             dt: None,
-            blocks: self.partition.shape().to_vec(),
+            blocks: self.replicates.partition().shape().to_vec(),
             depth: 1,
             isa: self.sampler.isa().name(),
             frames: vec!["scores".to_owned()],
@@ -213,7 +172,7 @@ impl Simulation for Significance {
     }
 
     fn advance(&mut self, team: &Team, steps: u64) -> Result<Progress, SimulationError> {
-        let left = if self.ended { 0 } else { self.replicates() - self.done[0] };
+        let left = if self.ended { 0 } else { self.replicates.count() - self.replicates.done() };
         let most = steps.min(left) as usize;
         let mut taken = 0;
         // In pieces, so that little is done beyond what a rule needs.
@@ -221,11 +180,11 @@ impl Simulation for Significance {
             let piece = (most - taken).min(PIECE);
             self.look_ahead(team, piece);
             let needed = self.needed(piece);
-            self.take(needed);
-            self.done[0] += needed as u64;
+            self.replicates.take(&self.ahead[..needed]);
+            self.ahead.drain(..needed);
             taken += needed;
         }
-        Ok(Progress { steps: taken as u64, finished: self.ended || self.done[0] >= self.replicates() })
+        Ok(Progress { steps: taken as u64, finished: self.ended || self.replicates.done() >= self.replicates.count() })
     }
 
     fn diagnostics(&self, _: &Team) -> Vec<Diagnostic> {
@@ -239,31 +198,14 @@ impl Simulation for Significance {
     }
 
     fn state(&self) -> Vec<StateBlock<'_>> {
-        let total = self.extent.cells();
-        let parts = self.scores.iter().enumerate().map(|(block, scores)| {
-            StateBlock::integers("scores", total, self.partition.interior(block).start[2] as usize, scores)
-        });
-        let weights = self.weights.iter().enumerate().filter(|(_, weights)| !weights.is_empty());
-        let weights = weights.map(|(block, weights)| self.weights_of(block, weights));
-        parts.chain(weights).chain([StateBlock::counters("done", &self.done)]).collect()
+        self.replicates.state()
     }
 
     fn load(&mut self, state: &dyn StateSource) -> Result<(), StateError> {
-        for (block, scores) in self.scores.iter_mut().enumerate() {
-            let offset = self.partition.interior(block).start.map(|p| p as usize);
-            let into = ArrayViewMut3::from_shape([1, 1, scores.len()], scores).expect("one row");
-            state.read("scores", self.extent, offset, ValuesMut::I32(into))?;
-            let weights = &mut self.weights[block];
-            if !weights.is_empty() {
-                let into = ArrayViewMut3::from_shape([1, 1, weights.len()], weights).expect("one row");
-                state.read("weights", self.extent, offset, ValuesMut::F64(into))?;
-            }
-        }
-        let mut done = [0];
-        state.read("done", StateBlock::counters("done", &[0]).extent, [0; 3], ValuesMut::counters(&mut done))?;
-        self.done = [done[0].min(self.replicates())];
+        self.replicates.load(state)?;
         self.ahead.clear();
-        self.ended = matches!(self.sampling, Sampling::Direct(rule) if rule.ends(self.done[0], self.reached()));
+        let (done, reached) = (self.replicates.done(), self.reached());
+        self.ended = matches!(self.sampling, Sampling::Direct(rule) if rule.ends(done, reached));
         Ok(())
     }
 
@@ -281,7 +223,7 @@ impl Simulation for Significance {
             spacing: vec![1.0],
             origin: vec![0.0],
             length_unit: "replicates".to_owned(),
-            step: self.done[0],
+            step: self.replicates.done(),
             time: None,
         })
     }
