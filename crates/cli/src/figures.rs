@@ -1,26 +1,53 @@
 //! Figures of result folders: which ones a run has, and their files.
 
 use crate::failure::Failure;
+use partita_plot::convergence::{self, Known};
 use partita_plot::field::{self, Colours};
 use partita_plot::scores::{self, Chance, Gumbel, ScoresRecord};
 use partita_plot::{Figure, Format, PlotError, Width};
 use partita_run::Frame;
 use partita_run::output::ResultFolder;
+use partita_run::output::series::Series;
 use partita_run::output::summary::Summary;
 use std::path::Path;
 
-/// The figures of a run, by name: a map of each field, a histogram of sampled scores.
-pub(crate) fn of_run(summary: &Summary, frames: &[Frame]) -> Result<Vec<(String, Figure)>, Failure> {
-    let drawn = frames.iter().filter_map(|frame| Some((frame.name.clone(), of_frame(summary, frame)?)));
-    drawn.map(|(name, figure)| Ok((name, figure?))).collect()
+/// The figures of a run, by name: a map of each field; of sampled scores a histogram, their quantiles and how what they
+/// say settled.
+pub(crate) fn of_run(summary: &Summary, frames: &[Frame], series: &Series) -> Result<Vec<(String, Figure)>, Failure> {
+    let mut figures = Vec::new();
+    for frame in frames {
+        match frame.values.ndim() {
+            2 | 3 => figures.push((frame.name.clone(), field::figure(frame, colours(&frame.unit), Width::Page)?)),
+            1 if frame.name == "scores" => figures.extend(of_sample(summary, frame, series)?),
+            _ => {}
+        }
+    }
+    Ok(figures)
 }
 
-fn of_frame(summary: &Summary, frame: &Frame) -> Option<Result<Figure, PlotError>> {
-    match frame.values.ndim() {
-        2 | 3 => Some(field::figure(frame, colours(&frame.unit), Width::Page)),
-        1 if frame.name == "scores" => Some(scores::figure(&of_scores(summary, frame)?, Width::Page)),
-        _ => None,
-    }
+fn of_sample(summary: &Summary, frame: &Frame, series: &Series) -> Result<Vec<(String, Figure)>, PlotError> {
+    let Some(record) = of_scores(summary, frame) else { return Ok(Vec::new()) };
+    let all = [
+        ("scores", scores::figure(&record, Width::Page)),
+        ("quantiles", scores::quantiles(&record, Width::Page)),
+        ("convergence", convergence::figure(&record.title, &known(series), Width::Page)),
+    ];
+    // A sample without a law has no quantiles, and one that was looked at once no course.
+    let drawn = all.into_iter().filter(|(_, figure)| !matches!(figure, Err(PlotError::Empty(_))));
+    drawn.map(|(name, figure)| Ok((name.to_owned(), figure?))).collect()
+}
+
+/// What was known after each record of the run.
+fn known(series: &Series) -> Vec<Known> {
+    let of = |name: &str| series.column(name).unwrap_or_default();
+    let [steps, p, low, high, lambda, error] = ["step", "p_value", "p_low", "p_high", "lambda", "lambda_se"].map(of);
+    let at = |column: &[f64], row: usize| column.get(row).copied().unwrap_or(f64::NAN);
+    let known = |(row, &replicates): (usize, &f64)| Known {
+        replicates,
+        p: [at(&p, row), at(&low, row), at(&high, row)],
+        lambda: Some([at(&lambda, row), at(&error, row)]).filter(|[lambda, _]| lambda.is_finite()),
+    };
+    steps.iter().enumerate().map(known).collect()
 }
 
 /// What a significance run found, from its diagnostics and scores; none before the first replicate.

@@ -4,6 +4,7 @@ use crate::failure::Failure;
 use humantime::format_rfc3339_seconds;
 use partita_run::Frame;
 use partita_run::output::field_series::{FrameRecord, INDEX};
+use partita_run::output::series::Series;
 use serde::de::DeserializeOwned;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -50,6 +51,11 @@ pub(crate) fn last_frames(folder: &Path) -> Result<Vec<Frame>, Failure> {
     let records = fields(folder)?;
     let newest = |record: &&FrameRecord| !records.iter().any(|r| r.name == record.name && r.step > record.step);
     records.iter().filter(newest).map(|record| frame(folder, record)).collect()
+}
+
+/// The diagnostics that a run recorded; none where there is no record.
+pub(crate) fn series(folder: &Path) -> Series {
+    fs::read(folder.join("series.csv")).map_or_else(|_| Series::default(), |bytes| Series::of(&bytes))
 }
 
 /// A frame, read back.

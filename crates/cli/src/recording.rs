@@ -121,7 +121,7 @@ impl Recording {
             self.finish_state(run, team)?;
         }
         let summary = self.summary(run, team, ending);
-        for (name, figure) in figures::of_run(&summary, &self.last)? {
+        for (name, figure) in figures::of_run(&summary, &self.last, &self.series)? {
             figures::write(&self.folder, &name, &figure)?;
         }
         if let Some(fields) = &self.fields {

@@ -3,7 +3,7 @@
 use crate::PlotError;
 use crate::axis::Axis;
 use crate::canvas::{Canvas, Point};
-use crate::style::{AXIS_STROKE, GRID, INK, MARGIN, TEXT, TICK};
+use crate::style::{AXIS_STROKE, GRID, INK, MARGIN, TEXT, TICK, Width};
 use crate::text::{Align, Look, width};
 
 /// The corners of a panel in points: left, top, right, bottom.
@@ -22,6 +22,24 @@ impl Place {
 
     pub(crate) fn upwards(&self) -> (f64, f64) {
         (self.bottom, self.top)
+    }
+}
+
+/// Two places of one size below a height, with room to the left of each: side by side on a page, one above the other in
+/// a column; `heights` are those on a page and in a column.
+pub(crate) fn pair(width: Width, left: f64, top: f64, heights: [f64; 2]) -> (Place, Place) {
+    let right = width.points() - MARGIN - 2.0;
+    match width {
+        Width::Page => {
+            let half = (right - 2.0 * left) / 2.0;
+            let first = Place { left, top, right: left + half, bottom: top + heights[0] };
+            (first, Place { left: right - half, right, ..first })
+        }
+        Width::Column => {
+            let first = Place { left, top, right, bottom: top + heights[1] };
+            let next = first.bottom + BELOW + 8.0;
+            (first, Place { top: next, bottom: next + heights[1], ..first })
+        }
     }
 }
 

@@ -5,13 +5,18 @@
 //! extrapolated. The observed score is a vertical line with its name, and the chance counted for it a diamond with its
 //! 95 % interval. A score far beyond the sample is named at the edge instead, so that the sample keeps its room.
 //!
+//! [`quantiles`] holds the scores beside those the law would have given.
+//!
 //! The law gives whole scores, P(S = x) = P(S ≥ x) − P(S ≥ x + span) on the multiples of the *span* (the greatest
 //! common divisor of the scores): this is what the bars show and what the curve continues between them.
 
 mod law;
 mod layout;
+mod quantiles;
 mod sample;
 mod words;
+
+pub use quantiles::quantiles;
 
 use crate::canvas::{Canvas, Point, figure as sheet};
 use crate::panel::{Panel, Place};

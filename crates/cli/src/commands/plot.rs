@@ -48,7 +48,7 @@ fn draw(paths: &[PathBuf]) -> Result<Figure, Failure> {
 
 fn of_run(folder: &Path) -> Result<Figure, Failure> {
     let summary: Summary = folders::read_json(folder, "summary.json")?;
-    let drawn = figures::of_run(&summary, &folders::last_frames(folder)?)?;
+    let drawn = figures::of_run(&summary, &folders::last_frames(folder)?, &folders::series(folder))?;
     let nothing = || Failure::input(format!("`{}` holds no field that can be drawn", folder.display()));
     Ok(drawn.into_iter().next().ok_or_else(nothing)?.1)
 }

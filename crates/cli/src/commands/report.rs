@@ -53,7 +53,7 @@ fn section(folder: &Path, place: &str) -> Result<Section, Failure> {
     Ok(Section {
         folder: folders::name(folder),
         place: place.to_owned(),
-        figures: figures::of_run(&summary, &folders::last_frames(folder)?)?,
+        figures: figures::of_run(&summary, &folders::last_frames(folder)?, &folders::series(folder))?,
         content: Content::Run(Box::new(summary)),
         audit: Vec::new(),
     })

@@ -19,6 +19,11 @@ impl Gumbel {
         if z > 40.0 { -z * std::f64::consts::LOG10_E } else { self.survival(x).log10() }
     }
 
+    /// The score that a share of all lies below, μ − ln(−ln share)/λ: infinite for shares of 0 and 1.
+    pub(super) fn quantile(&self, share: f64) -> f64 {
+        self.mu - (-share.clamp(0.0, 1.0).ln()).ln() / self.lambda
+    }
+
     /// P(S = x) of scores that are multiples of `span`, continued between them.
     pub(super) fn mass(&self, x: f64, span: f64) -> f64 {
         (self.survival(x) - self.survival(x + span)).max(0.0)

@@ -3,7 +3,7 @@
 use super::{View, words};
 use crate::axis::Axis;
 use crate::caption::Caption;
-use crate::panel::{BELOW, Panel, Place, beside};
+use crate::panel::{BELOW, Panel, Place, beside, pair};
 use crate::style::{MARGIN, TEXT, Width};
 
 /// Room above what is drawn, for the name of the observed score.
@@ -31,23 +31,10 @@ impl Layout {
     }
 }
 
-/// Side by side on a page, one above the other in a column.
 fn places(view: &View<'_>, width: Width, top: f64) -> (Place, Place) {
     const COLUMN_HEIGHT: f64 = 118.0;
-    let right = width.points() - MARGIN - 2.0;
     let left = MARGIN + beside(&histogram(view, PROBE).y).max(beside(&survival(view, PROBE).y)) + 1.0;
-    match width {
-        Width::Page => {
-            let half = (right - 2.0 * left) / 2.0;
-            let first = Place { left, top, right: left + half, bottom: top + PAGE_HEIGHT };
-            (first, Place { left: right - half, right, ..first })
-        }
-        Width::Column => {
-            let first = Place { left, top, right, bottom: top + COLUMN_HEIGHT };
-            let next = first.bottom + BELOW + 8.0;
-            (first, Place { top: next, bottom: next + COLUMN_HEIGHT, ..first })
-        }
-    }
+    pair(width, left, top, [PAGE_HEIGHT, COLUMN_HEIGHT])
 }
 
 fn histogram(view: &View<'_>, place: Place) -> Panel {
