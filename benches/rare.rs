@@ -4,7 +4,7 @@
 //! `cargo bench --bench rare` asks for two chances of random pairs, for either null, with the number of draws that the
 //! program plans by itself; `cargo bench --bench rare -- coverage 100` asks each of them under as many seeds with
 //! 8192 draws, and counts the intervals that hold the mean of all; `-- direct 4000000` asks for commoner scores and
-//! compares them with so many targets counted.
+//! compares them with so many targets counted; `-- --test` asks everything once with few draws, in seconds.
 
 use partita_domain::{Isa, Purpose, Stream};
 use partita_genome::null::Background;
@@ -17,8 +17,9 @@ use rand::RngExt;
 use std::error::Error;
 use std::time::{Duration, Instant};
 
-/// Draws of an answer whose interval is looked at.
+/// Draws of an answer whose interval is looked at, and of one that is asked for to see that it can be.
 const DRAWS: u64 = 8192;
+const FEW: u64 = 256;
 
 /// A random pair and scores that are rare for it: some that counting reaches, and two far beyond.
 struct Pair {
@@ -36,14 +37,15 @@ const PAIRS: [Pair; 2] = [
 const NULLS: [NullModel; 2] = [NullModel::Independent, NullModel::Mononucleotide];
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
+    let (options, words): (Vec<_>, Vec<_>) = std::env::args().skip(1).partition(|word| word.starts_with("--"));
+    let few = options.iter().any(|option| option == "--test").then_some(FEW);
     let number = words.get(1).map(|word| word.parse()).transpose()?;
     let team = Team::new(2)?;
     for (pair, null) in PAIRS.iter().flat_map(|pair| NULLS.map(|null| (pair, null))) {
         let inputs = pair.inputs();
         let ask = |score, draws, seed| pair.ask(&team, &inputs, null, Method::Importance, score, draws, seed);
         match words.first().map(String::as_str) {
-            None => pair.rare.iter().try_for_each(|&score| ask(score, None, 0).map(|told| told.print(pair, null)))?,
+            None => pair.rare.iter().try_for_each(|&score| ask(score, few, 0).map(|told| told.print(pair, null)))?,
             Some("coverage") => {
                 for score in pair.rare {
                     let told = (0..number.unwrap_or(100)).map(|seed| ask(score, Some(DRAWS), seed));

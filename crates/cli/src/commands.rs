@@ -12,4 +12,5 @@ pub(crate) mod plot;
 pub(crate) mod report;
 pub(crate) mod run;
 pub(crate) mod scale;
+mod scoring;
 pub(crate) mod significance;

@@ -18,6 +18,7 @@
 mod fit;
 mod sample;
 
+use crate::phase::{CheapGaps, check_gaps};
 use crate::scoring::Scoring;
 use crate::statistics::karlin::{KarlinAltschul, KarlinError, ScoreDistribution};
 use fit::Fit;
@@ -96,6 +97,8 @@ pub struct Calibration {
     pub alpha_se: f64,
     /// Letters of an alignment at score 0, by extension.
     pub beta: f64,
+    /// The standard error of β, which goes against that of α.
+    pub beta_se: f64,
     /// Pairs scored, of both lengths.
     pub replicates: u64,
     /// The seed.
@@ -108,6 +111,9 @@ pub enum CalibrationError {
     /// Scores without λ.
     #[error("lambda is undefined at this composition: {0}")]
     NoLambda(#[from] KarlinError),
+    /// Gaps that cost too little.
+    #[error(transparent)]
+    CheapGaps(#[from] CheapGaps),
     /// Too little to fit four parameters and their errors to.
     #[error("{0} replicates are too few: give at least {least}", least = sample::FEWEST)]
     TooFew(u64),
@@ -131,8 +137,8 @@ pub enum CalibrationError {
 /// alphabet by its code, of query and target alike.
 ///
 /// # Errors
-/// [`CalibrationError`]: scores without λ, a plan that is too small, or scores that follow no such law, as those of gaps
-/// so cheap that alignments span everything.
+/// [`CalibrationError`]: scores without λ, gaps so cheap that scores grow with the length, a plan that is too small, or
+/// scores that follow no such law.
 pub fn calibrate(
     scoring: &Scoring,
     composition: &[f64],
@@ -150,6 +156,7 @@ pub fn calibrate(
     if short < 50 || long < 2 * short {
         return Err(CalibrationError::Lengths(plan.lengths));
     }
+    check_gaps(scoring, composition, composition)?;
     let sample = Sample::draw(scoring, composition, &plan, isa);
     let (low, high) = sample.range();
     let not_local = CalibrationError::NotLocal { low, high };
@@ -182,6 +189,7 @@ fn gathered(whole: &Fit, parts: &[Fit], replicates: u64, seed: u64) -> Calibrati
         alpha: whole.alpha,
         alpha_se: error(|fit| fit.alpha),
         beta: whole.beta(),
+        beta_se: error(Fit::beta),
         replicates,
         seed,
     }

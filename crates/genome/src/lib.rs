@@ -6,6 +6,8 @@
 //! [`significance::SCIENCE`] is its line in a catalogue. [`rare`] finds chances that no count of replicates reaches, and
 //! [`calibration`] the parameters of a scoring system for long sequences.
 //!
+//! Scores and costs that have no statistics are refused; [`phase`] tells where that is the gaps' doing.
+//!
 //! A [`search`] finds all alignments of queries with a target of any size.
 //!
 //! What is not here: threads (the caller's team runs everything), files (the caller brings bytes).
@@ -14,6 +16,7 @@ pub mod alignment;
 pub mod calibration;
 mod draw;
 pub mod null;
+pub mod phase;
 pub mod rare;
 pub mod scoring;
 pub mod search;

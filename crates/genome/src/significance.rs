@@ -20,9 +20,11 @@
 //! Not here: asymptotic λ and K.
 
 mod answer;
+mod choices;
 mod estimate;
 mod problem;
 mod questions;
+mod replicates;
 mod sampler;
 mod sampling;
 mod settings;
@@ -30,10 +32,11 @@ mod simulation;
 mod stopping;
 
 pub use answer::Answer;
+pub use choices::{Method, NullModel, Strands};
 pub use estimate::Estimate;
-pub use problem::{Observed, Problem, strands};
+pub use problem::{Observed, Problem, check_memory, strands};
 pub use questions::{Inputs, questions};
-pub use settings::{Method, NullModel, Settings, Strands};
+pub use settings::Settings;
 pub use simulation::{SCIENCE, Significance};
 
 /// A setting or an input that cannot be used: the key and what is wrong with its value.

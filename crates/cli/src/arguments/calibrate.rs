@@ -8,9 +8,6 @@ use partita_run::team::cores_available;
 pub(crate) struct CalibrateOptions {
     #[command(flatten)]
     pub(crate) scoring: ScoringOptions,
-    /// Composition: robinson, uniform, or a file of letters and shares [default: robinson for proteins, uniform for DNA]
-    #[arg(long, value_name = "NAME|FILE")]
-    pub(crate) background: Option<String>,
     /// Pairs of long sequences to score, and as much work on short ones [default: some 10 seconds of work]
     #[arg(long, value_name = "N")]
     pub(crate) replicates: Option<u64>,

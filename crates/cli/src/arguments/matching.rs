@@ -23,7 +23,8 @@ pub(crate) struct MatchOptions {
     /// Largest chance of a hit of that score
     #[arg(long, value_name = "P")]
     pub(crate) max_pvalue: Option<f64>,
-    /// Where E-values come from [default: table where NCBI has the scores and costs, else monte-carlo]
+    /// Where E-values come from [default: table where NCBI has the scores and costs, and a background is its own, else
+    /// monte-carlo]
     #[arg(long, value_enum)]
     pub(crate) evalue: Option<EvalueSource>,
     /// Random targets of each query for monte-carlo
@@ -64,7 +65,7 @@ pub(crate) enum EvalueSource {
     Table,
     /// NCBI's lambda and K, with its correction for finite lengths
     FiniteSize,
-    /// Lambda and K fitted to the scores of the query with random targets of the target's composition
+    /// Lambda and K fitted to the scores of the query with random targets of the background, by default the target's composition
     MonteCarlo,
 }
 

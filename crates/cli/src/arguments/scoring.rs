@@ -1,4 +1,4 @@
-//! How pairs of letters and gaps are scored: options that several commands share.
+//! How pairs of letters and gaps are scored, and what letters chance gives: options that several commands share.
 
 use clap::Args;
 use partita_genome::sequence::Alphabet;
@@ -21,6 +21,10 @@ pub(crate) struct ScoringOptions {
     /// Cost of each letter of a gap [default: 2, for proteins 1]
     #[arg(long, value_name = "COST", allow_negative_numbers = true)]
     pub(crate) gap_extend: Option<i32>,
+    /// Composition of random letters: robinson, uniform, or a file of letters and shares [default: the target's; to
+    /// calibrate, robinson for proteins and uniform for DNA]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(crate) background: Option<String>,
     /// Alphabet of query and target [default: what their letters look like]
     #[arg(long, value_name = "dna|protein", value_parser = alphabet)]
     pub(crate) alphabet: Option<Alphabet>,

@@ -26,9 +26,6 @@ pub(crate) struct SignificanceOptions {
     /// Letters of a window of the windowed null [default: 50]
     #[arg(long, value_name = "N")]
     pub(crate) window: Option<u32>,
-    /// Composition of independent letters: robinson, uniform, or a file of letters and shares [default: the target's]
-    #[arg(long, value_name = "NAME|FILE")]
-    pub(crate) background: Option<String>,
     /// Strands to search; by default both for DNA, forward for proteins
     #[arg(long, value_enum)]
     pub(crate) strands: Option<Strands>,

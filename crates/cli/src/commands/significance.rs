@@ -149,7 +149,7 @@ fn keys(options: &SignificanceOptions, model: Option<NullModel>) -> Table {
     put("window", options.window.map(|n| Value::Integer(n.into())));
     // A background belongs to the model of independent letters alone.
     let own = model.is_none_or(|model| model == NullModel::Independent);
-    put("background", word(options.background.clone().filter(|_| own)));
+    put("background", word(options.scoring.background.clone().filter(|_| own)));
     put("width", options.width.map(Value::Float));
     put("until", options.until.map(Value::Float));
     put("strands", name(options.strands.and_then(|strands| strands.to_possible_value())));

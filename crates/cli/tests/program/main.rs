@@ -6,6 +6,8 @@ mod cases;
 mod common;
 mod comparisons;
 mod folders;
+mod interrupts;
 mod matches;
 mod programs;
+mod questions;
 mod refusals;

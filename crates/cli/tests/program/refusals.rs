@@ -5,9 +5,14 @@ use std::fs;
 use std::path::Path;
 
 /// Runs the program in a folder that holds a few bad inputs; nothing may be added to it.
-fn assert_refused(arguments: &[&str], words: &[&str]) {
+pub(crate) fn assert_refused(arguments: &[&str], words: &[&str]) {
+    assert_refused_with(&[], arguments, words);
+}
+
+/// The same with more files.
+pub(crate) fn assert_refused_with(more: &[(&str, Vec<u8>)], arguments: &[&str], words: &[&str]) {
     let place = tempfile::tempdir().unwrap();
-    let files: [(&str, &[u8]); 15] = [
+    let files: [(&str, &[u8]); 14] = [
         ("good.fa", b">q\nACGTACGTTAGC\n"),
         ("empty.fa", b""),
         ("letters.fa", b">ok\nACGT\n>bad\nACGT\nAC!T\n"),
@@ -16,7 +21,6 @@ fn assert_refused(arguments: &[&str], words: &[&str]) {
         ("protein.fa", b">p\nMVLSPADKTNVKAAW\n"),
         ("twice.fa", b">q\nACGTACGT\n>q\nACGT\n"),
         ("short.fq", b"@q\nACGT\n+\nIII\n"),
-        ("cut.fa.gz", b"\x1f\x8b\x08\0\0\0\0\0\x02\x03\xb3\x4b\xe7\x72"),
         ("row.mat", b"  A C G T\nA 1 -1 -1 -1\nC -1 1 -1\n"),
         ("less.mat", b"  A C G\nA 1 -1 -1\nC -1 1 -1\nG -1 -1 1\n"),
         ("plain.fa", b"ACGT\n"),
@@ -25,6 +29,7 @@ fn assert_refused(arguments: &[&str], words: &[&str]) {
         ("alien.toml", b"simulation = \"weather\"\n"),
     ];
     files.iter().for_each(|(name, bytes)| fs::write(place.path().join(name), bytes).unwrap());
+    more.iter().for_each(|(name, bytes)| fs::write(place.path().join(name), bytes).unwrap());
     let before = names(place.path());
     let output = partita(place.path(), arguments);
     let said = message(&output);
@@ -117,68 +122,6 @@ fn tables_of_throughput() {
 }
 
 #[test]
-fn sequences() {
-    let ask = |query: &str, words: &[&str]| {
-        assert_refused(&["significance", query, "good.fa", "--replicates", "10", "--out", "o"], words);
-        assert_refused(&["significance", "good.fa", query, "--replicates", "10", "--out", "o"], words);
-    };
-    ask("empty.fa", &["empty.fa"]);
-    ask("gone.fa", &["gone.fa"]);
-    ask("letters.fa", &["letters.fa", "5", "!"]);
-    ask("hollow.fa", &["hollow.fa", "nothing"]);
-    let with = |option: &[&str], words: &[&str]| {
-        assert_refused(&[&["significance", "good.fa", "good.fa", "--out", "o"], option].concat(), words);
-    };
-    with(&["--replicates", "0"], &["replicates", "0"]);
-    with(&["--threads", "0"], &["--threads", "0"]);
-    with(&["--match", "5", "--mismatch", "4"], &["negative"]);
-    with(&["--gap-open", "-1"], &["gap_open", "-1"]);
-    with(&["--null-model", "magic"], &["magic", "mononucleotide"]);
-}
-
-#[test]
-fn searches() {
-    let ask = |file: &str, words: &[&str]| {
-        assert_refused(&["match", file, "good.fa", "--out", "o"], words);
-        assert_refused(&["match", "good.fa", file, "--out", "o"], words);
-    };
-    ask("gone.fa", &["gone.fa", "cannot read"]);
-    ask("empty.fa", &["empty.fa", "nothing in it"]);
-    ask("plain.fa", &["plain.fa:1", "`A`", ">name"]);
-    ask("letters.fa", &["letters.fa:5", "`!`", "`bad`", "letters are"]);
-    ask("hollow.fa", &["hollow.fa:1", "`nothing`", "no sequence"]);
-    ask("late.fa", &["late.fa:5", "`worse`", "no sequence"]);
-    ask("short.fq", &["short.fq:4", "4 letters", "3 qualities"]);
-    ask("cut.fa.gz", &["cut.fa.gz", "cut short"]);
-    ask("protein.fa", &["protein.fa", "dna", "--alphabet"]);
-    let with = |option: &[&str], words: &[&str]| {
-        assert_refused(&[&["match", "good.fa", "good.fa", "--out", "o"], option].concat(), words);
-    };
-    with(&["--threads", "0"], &["--threads", "0"]);
-    with(&["--min-score", "0"], &["--min-score", "0", "1 or more"]);
-    with(&["--max-evalue", "0"], &["--max-evalue", "above 0"]);
-    with(&["--max-evalue", "NaN"], &["--max-evalue", "NaN"]);
-    with(&["--max-pvalue", "1.5"], &["--max-pvalue", "1.5", "up to 1"]);
-    with(&["--matrix", "row.mat"], &["row.mat:3", "`C` has 3 scores", "4 letters"]);
-    with(&["--matrix", "less.mat"], &["less.mat", "`T` has no row"]);
-    with(&["--matrix", "BLOSUM62"], &["--matrix", "BLOSUM62", "DNA"]);
-    with(&["--matrix", "gone.mat"], &["--matrix", "gone.mat"]);
-    with(&["--gap-open", "-1"], &["--gap-open", "-1"]);
-    with(&["--gap-open", "0", "--gap-extend", "0"], &["--gap-open", "cost nothing"]);
-    with(&["--match", "9", "--mismatch", "-1"], &["lambda is undefined", "not negative"]);
-    with(&["--match", "3", "--mismatch", "-7", "--evalue", "table"], &["NCBI has no lambda", "monte-carlo"]);
-    with(&["--evalue", "finite-size"], &["NCBI has no constants", "monte-carlo"]);
-    with(&["--evalue", "monte-carlo", "--replicates", "0"], &["--replicates", "0"]);
-    with(&["--evalue", "magic"], &["magic", "finite-size"]);
-    with(&["--plot", "figure.gif"], &["--plot", ".gif", ".svg"]);
-    with(&["--format", "xml"], &["xml", "paf"]);
-    assert_refused(&["match", "-", "-", "--out", "o"], &["standard input", "name a file"]);
-    assert_refused(&["match", "good.fa", "twice.fa", "--format", "sam", "--out", "o"], &["twice.fa", "`q`", "paf"]);
-    assert_refused(&["match", "protein.fa", "protein.fa", "--format", "sam", "--out", "o"], &["SAM is for DNA"]);
-    assert_refused(&["match", "protein.fa", "protein.fa", "--strands", "both", "--out", "o"], &["--strands", "one"]);
-}
-
-#[test]
 fn pictures() {
     assert_refused(&["plot", "nowhere", "-o", "figure.gif"], &[".gif", ".svg"]);
     assert_refused(&["plot", "nowhere", "-o", "figure.svg"], &["nowhere"]);
@@ -202,27 +145,4 @@ fn foreign_folders_stay() {
     let output = partita(place.path(), &["run", "heat_square", "--out", "thesis"]);
     assert_eq!(output.status.code(), Some(2), "{}", message(&output));
     assert_eq!(names(&place.path().join("thesis")), ["chapter.tex"]);
-}
-
-#[test]
-fn calibrations() {
-    assert_refused(&["calibrate", "--matrix", "BLOSUM99"], &["--matrix", "BLOSUM99"]);
-    assert_refused(&["calibrate", "--match", "3", "--mismatch=-1"], &["lambda is undefined", "mismatch"]);
-    assert_refused(&["calibrate", "--gap-open=-1"], &["--gap-open", "-1"]);
-    assert_refused(&["calibrate", "--background", "letters.fa"], &["--background", "letters.fa"]);
-    assert_refused(&["calibrate", "--replicates", "5"], &["5 replicates", "at least"]);
-    assert_refused(&["calibrate", "--lengths", "100,120"], &["100", "120", "twice as long"]);
-}
-
-#[test]
-fn chances() {
-    let ask = |options: &[&str], words: &[&str]| {
-        assert_refused(&[&["significance", "good.fa", "good.fa"], options].concat(), words);
-    };
-    ask(&["--null-model", "shuffled"], &["--null-model", "shuffled", "dinucleotide", "all"]);
-    ask(&["--method", "importance", "--score", "999"], &["score", "999", "at most"]);
-    ask(&["--method", "importance", "--null-model", "markov1"], &["method", "markov1"]);
-    ask(&["--width", "0"], &["width", "above 0"]);
-    ask(&["--until", "2"], &["until", "between 0 and 1"]);
-    ask(&["--background", "robinson"], &["background", "robinson", "proteins"]);
 }

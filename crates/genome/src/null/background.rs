@@ -44,6 +44,16 @@ impl Background {
         }
     }
 
+    /// The composition that NCBI's tables hold for: `robinson` for proteins, `uniform` for DNA.
+    ///
+    /// # Panics
+    /// Never: both come with this crate.
+    #[must_use]
+    pub fn usual(alphabet: Alphabet) -> Self {
+        let name = if alphabet == Alphabet::Dna { "uniform" } else { "robinson" };
+        Self::named(name, alphabet).expect("a composition of this crate")
+    }
+
     /// Reads a letter and a number per line, apart by spaces or a comma; what follows is passed over, as are comments
     /// after `#` and a first line of words. Numbers are counts or shares: they are divided by their sum.
     ///
@@ -92,7 +102,9 @@ fn entry(fields: &[&str], alphabet: Alphabet) -> Result<(usize, f64), String> {
         [letter] => alphabet.code(*letter),
         _ => None,
     };
-    let code = letter.ok_or_else(|| format!("`{}` is no letter of {}", fields[0], alphabet.name()))?;
+    let code = letter.ok_or_else(|| {
+        format!("`{}` is no letter of {}: give a letter and a share on each line", fields[0], alphabet.name())
+    })?;
     let number = fields.get(1).and_then(|field| field.parse::<f64>().ok()).filter(|n| n.is_finite() && *n >= 0.0);
     let found = fields.get(1).copied().unwrap_or("nothing");
     let count = number.ok_or_else(|| format!("`{found}` is no count: give a number of at least 0 after the letter"))?;

@@ -81,6 +81,23 @@ fn weights_give_the_chances_that_counting_gives() {
     }
 }
 
+/// Intervals are of 95 %: of twenty seeds one or two may miss the mean of all.
+#[test]
+fn intervals_of_many_seeds_hold_the_mean() {
+    let (strand, _, scoring) = small(30);
+    let target = Sequence::new("t", Alphabet::Dna, "AACGTTGCAAGTC".repeat(4).as_bytes()).unwrap();
+    for pool in [Pool::shuffled(&Urn::of(&target)), Pool::independent(&[0.4, 0.3, 0.2, 0.1], 52)] {
+        let ask = |seed| {
+            let mixture = Mixture::new(std::slice::from_ref(&strand), &pool, &scoring, 36, seed, Isa::detect());
+            found(&mixture.unwrap(), 1024)
+        };
+        let told: Vec<WeightedChance> = (0..20).map(ask).collect();
+        let mean = told.iter().map(|told| told.value).sum::<f64>() / 20.0;
+        let held = told.iter().filter(|told| (told.low..=told.high).contains(&mean)).count();
+        assert!(held >= 18, "{held} of 20 hold {mean}: {told:?}");
+    }
+}
+
 /// Far beyond counting, splitting finds the same.
 #[test]
 fn splitting_agrees() {

@@ -25,10 +25,12 @@ pub enum ReadError {
         reason: String,
     },
     /// A file that ends early, is broken, or cannot be read.
-    #[error("{file}: it is damaged or cut short ({reason}): fetch the file again")]
+    #[error("{file}:{line}: it is damaged or cut short here ({reason}): fetch the file again")]
     Damaged {
         /// The file.
         file: String,
+        /// The line that could not be read to its end.
+        line: u64,
         /// What the decoder said.
         reason: String,
     },

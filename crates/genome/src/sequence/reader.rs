@@ -43,7 +43,8 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// [`ReadError`]: nothing in it, another format, bytes that cannot be read or unpacked.
     pub fn new(file: &str, reader: impl Read + Send + 'a) -> Result<Self, ReadError> {
-        let damaged = |error: io::Error| ReadError::Damaged { file: file.to_owned(), reason: error.to_string() };
+        let damaged =
+            |error: io::Error| ReadError::Damaged { file: file.to_owned(), line: 1, reason: error.to_string() };
         let mut lines = unpacked(reader).map_err(damaged)?;
         while let Some(byte) = lines.fill_buf().map_err(damaged)?.first()
             && byte.is_ascii_whitespace()
@@ -162,7 +163,7 @@ impl<'a> Reader<'a> {
         let (file, reason) = (self.file.clone(), error.to_string());
         match error.kind() {
             io::ErrorKind::InvalidData => ReadError::Format { file, line: self.lines().ended.max(1), reason },
-            _ => ReadError::Damaged { file, reason },
+            _ => ReadError::Damaged { file, line: self.lines().ended + 1, reason },
         }
     }
 }

@@ -1,10 +1,12 @@
 //! A question about one pair of sequences, checked: nothing in it can fail later.
 
 use super::SignificanceError;
-use super::settings::{NullModel, Settings, Strands};
+use super::choices::{NullModel, Strands};
+use super::settings::Settings;
 use super::stopping::Stopping;
 use crate::alignment::{Query, best_score};
 use crate::null::{Background, Null};
+use crate::phase::check_gaps;
 use crate::scoring::Scoring;
 use crate::sequence::{Alphabet, Sequence};
 use crate::statistics::karlin::ScoreDistribution;
@@ -17,6 +19,10 @@ const HIGHEST_SCORE: u64 = 1_000_000_000;
 
 /// The longest target: places in it are numbers of 32 bits.
 const LONGEST_TARGET: usize = u32::MAX as usize;
+
+/// Bytes that alignments need for a letter of the query: rows of 64 lanes at 16 bits for both strands in each of two
+/// threads, or, in a search, the letters of the target that an alignment may cover.
+const BYTES_PER_LETTER: u64 = 2048;
 
 /// Letters of a window of the windowed null.
 const WINDOW: u32 = 50;
@@ -68,11 +74,12 @@ impl Problem {
         Ok(Self { strands, target, scoring, settings, background: None, seed, pairs, null_model })
     }
 
-    /// The same with independent letters of a background in the place of the target's composition.
+    /// The same with independent letters of a background, if there is one, in the place of the target's composition.
     ///
     /// # Errors
     /// If scores have no λ at that composition.
-    pub fn with_background(mut self, background: Arc<Background>) -> Result<Self, SignificanceError> {
+    pub fn with_background(mut self, background: Option<Arc<Background>>) -> Result<Self, SignificanceError> {
+        let Some(background) = background else { return Ok(self) };
         let scores = self.scoring.matrix().scores();
         let law = |query: &Sequence| {
             ScoreDistribution::of_pairs(&query.composition(), background.shares(), |a, b| scores[[a, b]])
@@ -83,6 +90,14 @@ impl Problem {
         })?;
         self.background = Some(background);
         Ok(self)
+    }
+
+    /// Refuses gaps so cheap that scores grow with the length, at the composition of the null and that of the query.
+    pub(super) fn check_gaps(&self) -> Result<(), SignificanceError> {
+        let own = || self.target.composition();
+        let null = self.background.as_ref().map_or_else(own, |background| background.shares().to_vec());
+        check_gaps(&self.scoring, &self.query().composition(), &null)
+            .map_err(|error| SignificanceError::new("gap_open", error))
     }
 
     /// The null model of the target.
@@ -175,6 +190,19 @@ pub fn strands(query: &Sequence, asked: Option<Strands>) -> Result<Vec<Sequence>
     }
 }
 
+/// Refuses a query whose alignments need more memory than there is; 0 stands for an amount that is not known.
+///
+/// # Errors
+/// With the letters, the bytes they need and those there are.
+pub fn check_memory(query: &str, letters: u64, memory: u64) -> Result<(), SignificanceError> {
+    let needed = letters.saturating_mul(BYTES_PER_LETTER);
+    if memory == 0 || needed <= memory {
+        return Ok(());
+    }
+    let message = format!("`{query}` of {letters} letters needs {needed} bytes, this machine has {memory}");
+    Err(SignificanceError::new("query", format!("{message}: cut it into shorter records")))
+}
+
 /// Refuses pairs whose scores have no λ, or could leave the integers.
 fn check_scores(query: &Sequence, target: &Sequence, scoring: &Scoring) -> Result<(), SignificanceError> {
     let pair = format!("{} with {}", query.name(), target.name());
@@ -187,6 +215,7 @@ fn check_scores(query: &Sequence, target: &Sequence, scoring: &Scoring) -> Resul
     scoring.pair_scores(query, target).map_err(|error| {
         SignificanceError::new("query", format!("lambda is undefined for {pair} at their composition: {error}"))
     })?;
+    check_memory(query.name(), query.codes().len() as u64, memory_bytes())?;
     let length = target.codes().len();
     if length > LONGEST_TARGET {
         let message = format!("{} has {length} letters, more than {LONGEST_TARGET}: cut it up", target.name());

@@ -63,7 +63,9 @@ pub fn questions(settings: &Settings, inputs: &Inputs, seed: u64) -> Result<Vec<
     let pairs = (queries.len() * targets.len()) as u64;
     let pair = |query, target: &Arc<Sequence>| {
         let problem = Problem::new(settings, query, Arc::clone(target), Arc::clone(&scoring), seed, pairs)?;
-        background.as_ref().map_or(Ok(problem.clone()), |background| problem.with_background(Arc::clone(background)))
+        let problem = problem.with_background(background.clone())?;
+        problem.check_gaps()?;
+        Ok(problem)
     };
     queries.iter().flat_map(|query| targets.iter().map(move |target| pair(query, target))).collect()
 }

@@ -1,7 +1,7 @@
 //! Whatever a file is packed in and however it is cut, the sequences are the same; what is wrong is named.
 
-use flate2::Compression;
 use flate2::write::GzEncoder;
+use flate2::{Compression, GzBuilder};
 use partita_genome::sequence::{Alphabet, Letters, ReadError, Reader, Sequence, SequenceFile, Survey};
 use proptest::prelude::*;
 use std::io::{Read, Write, repeat};
@@ -15,11 +15,23 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-/// As gzip and zstd, of one piece and of two.
+/// Two blocks of bgzip and the one that ends it.
+fn bgzip(head: &[u8], tail: &[u8]) -> Vec<u8> {
+    let block = |bytes: &[u8]| {
+        let mut block = GzBuilder::new().extra(&b"BC\x02\0\0\0"[..]).write(Vec::new(), Compression::default());
+        block.write_all(bytes).unwrap();
+        block.finish().unwrap()
+    };
+    let end = b"\x1f\x8b\x08\x04\0\0\0\0\0\xff\x06\0BC\x02\0\x1b\0\x03\0\0\0\0\0\0\0\0\0";
+    [&block(head)[..], &block(tail), end].concat()
+}
+
+/// As gzip and zstd, of one piece and of two, and as bgzip.
 fn packed(bytes: &[u8], cut: usize) -> Vec<Vec<u8>> {
     let (head, tail) = bytes.split_at(cut);
     let zstd = |bytes: &[u8]| zstd::encode_all(bytes, 3).unwrap();
-    vec![gzip(bytes), [gzip(head), gzip(tail)].concat(), zstd(bytes), [zstd(head), zstd(tail)].concat()]
+    let twice = [[gzip(head), gzip(tail)].concat(), [zstd(head), zstd(tail)].concat()];
+    [vec![gzip(bytes), zstd(bytes), bgzip(head, tail)], twice.to_vec()].concat()
 }
 
 fn read(bytes: &[u8], masked: bool) -> Result<Vec<Sequence>, ReadError> {
@@ -38,6 +50,23 @@ fn formats_and_packings_give_the_same_sequences() {
         assert_eq!(read(&bytes, false).unwrap(), plain);
         assert_eq!(read(&bytes, true).unwrap()[0].letters(), "ACGTNNNNNN");
     }
+}
+
+/// Each IUPAC letter of bases, in either case, and of amino acids; ambiguous bases have no complement but N.
+#[test]
+fn iupac_letters_are_read() {
+    let of = |letters: &str, alphabet| Sequence::new("x", alphabet, letters.as_bytes());
+    let bases = of("ACGTUNRYSWKMBDHVacgtunryswkmbdhv", Alphabet::Dna).unwrap();
+    assert_eq!(bases.letters(), "ACGTTNNNNNNNNNNNACGTTNNNNNNNNNNN");
+    assert_eq!(bases.reverse_complement().unwrap().letters(), "NNNNNNNNNNNAACGTNNNNNNNNNNNAACGT");
+    let residues = of("ARNDCQEGHILKMFPSTWYVBJZXUO*arndcqeghilkmfpstwyvbjzxuo", Alphabet::Protein).unwrap();
+    assert_eq!(residues.letters(), "ARNDCQEGHILKMFPSTWYVBJZXXX*ARNDCQEGHILKMFPSTWYVBJZXXX");
+    assert!(residues.reverse_complement().is_none());
+    for alphabet in [Alphabet::Dna, Alphabet::Protein] {
+        assert!(["A-C", "A.C", "A?C", "AC1"].iter().all(|letters| of(letters, alphabet).is_err()), "{alphabet:?}");
+    }
+    // A gap, and letters of proteins, are none of DNA.
+    assert!("EFILPQJOXZ".chars().all(|letter| of(&format!("AC{letter}"), Alphabet::Dna).is_err()));
 }
 
 #[test]
@@ -91,7 +120,7 @@ fn what_is_wrong_is_named() {
 proptest! {
     /// Cut anywhere, packed files are damaged and nothing else.
     #[test]
-    fn packed_files_that_end_early_are_refused(cut in 1_usize..40, which in 0_usize..4) {
+    fn packed_files_that_end_early_are_refused(cut in 1_usize..80, which in 0_usize..5) {
         let whole = packed(FASTA, 13).remove(which);
         let boundary = [gzip(&FASTA[..13]).len(), zstd::encode_all(&FASTA[..13], 3).unwrap().len()];
         let end = whole.len() - cut.min(whole.len() - 5);

@@ -1,10 +1,12 @@
 //! Where E-values come from.
 
-use super::question::{Question, refused};
+use super::question::Question;
 use crate::arguments::{EvalueSource, MatchOptions};
+use crate::commands::scoring::refused;
 use crate::failure::Failure;
 use crate::interrupt::Interrupt;
 use partita_domain::Isa;
+use partita_genome::null::Background;
 use partita_genome::search::Law;
 use partita_genome::sequence::{Alphabet, Sequence};
 use partita_genome::significance::{Answer, Problem, Significance};
@@ -33,10 +35,12 @@ pub(super) fn of(
     let same = |law: Law| vec![law; question.subjects.len()];
     let words = |kind: &str, Row { lambda, k, .. }: Row| format!("{kind} (NCBI: lambda {lambda}, K {k})");
     let none = |what: &str| {
-        let message = format!("NCBI has no {what} for {}", question.scheme());
+        let message = format!("NCBI has no {what} for {}{}", question.scheme(), background(question));
         Failure::input(format!("`--evalue`: {message}: give `--evalue monte-carlo`, or other scores and costs"))
     };
-    match (options.evalue, table::row(&question.scoring)) {
+    let usual = Background::usual(question.letters.alphabet());
+    let of_table = question.background.as_ref().is_none_or(|background| background.shares() == usual.shares());
+    match (options.evalue, table::row(&question.scoring).filter(|_| of_table)) {
         (None | Some(EvalueSource::Table), Some(row)) => {
             Ok(Laws { of_query: same(Law::Table(row)), source: words("table", row) })
         }
@@ -64,7 +68,8 @@ fn sampled(question: &Question, options: &MatchOptions, team: &Team, interrupt: 
         })
     };
     let of_query = (0..question.subjects.len()).map(law).collect::<Result<_, _>>()?;
-    let source = format!("monte-carlo ({} random targets of each query, seed {})", options.replicates, options.seed);
+    let (targets, seed) = (options.replicates, options.seed);
+    let source = format!("monte-carlo ({targets} random targets of each query{}, seed {seed})", background(question));
     Ok(Laws { of_query, source })
 }
 
@@ -78,8 +83,9 @@ fn answer(
 ) -> Result<Answer, Failure> {
     let scoring = Arc::new(question.scoring.clone());
     let asked = question.query(query);
-    let problem =
-        Problem::new(&question.settings, asked, Arc::new(target), scoring, options.seed, 1).map_err(|e| refused(&e))?;
+    let problem = Problem::new(&question.settings, asked, Arc::new(target), scoring, options.seed, 1)
+        .and_then(|problem| problem.with_background(question.background.clone()))
+        .map_err(|e| refused(&e))?;
     let setup = Setup { team, blocks: &Cut::default(), depth: None, isa: Isa::detect() };
     let significance = Significance::new(problem, &setup).map_err(|e| refused(&e))?;
     let mut run = Run::new(significance, Plan { steps: options.replicates, output_every: 0, record_every: 0 });
@@ -91,12 +97,17 @@ fn answer(
     Ok(run.simulation().answer())
 }
 
-/// Letters in the proportions of the target, to be shuffled.
+/// The background in words, if there is one.
+fn background(question: &Question) -> String {
+    question.background.as_ref().map_or_else(String::new, |background| format!(", background {}", background.name()))
+}
+
+/// Letters in the proportions of the background or the target, to be shuffled.
 fn random_target(question: &Question, query: u64) -> Sequence {
     let alphabet = question.letters.alphabet();
     let longest = question.survey.records().iter().map(|record| record.letters).max().unwrap_or(SHORTEST);
     let length = (LENGTHS * query).clamp(SHORTEST, LONGEST).min(longest).max(1);
-    let letters = proportioned(&question.survey.composition(alphabet), length, alphabet);
+    let letters = proportioned(&question.composition(), length, alphabet);
     Sequence::new("random", alphabet, &letters).expect("letters of the alphabet, at least one")
 }
 

@@ -1,21 +1,21 @@
 //! What is searched for, in what, and how it is scored.
 
 use super::target::Target;
-use crate::arguments::{MatchOptions, ScoringOptions, Strands};
+use crate::arguments::{MatchOptions, Strands};
+use crate::commands::scoring::{self, refusal, refused};
 use crate::failure::Failure;
 use crate::interrupt::Interrupt;
+use partita_genome::null::Background;
+use partita_genome::phase::check_gaps;
 use partita_genome::scoring::Scoring;
 use partita_genome::search::{Space, Subject};
-use partita_genome::sequence::{Alphabet, Letters, Sequence, Survey};
-use partita_genome::significance::{Method, Settings, SignificanceError, strands};
+use partita_genome::sequence::{Alphabet, Letters, Sequence, Survey, Surveyed};
+use partita_genome::significance::{Method, Settings, check_memory, strands};
 use partita_genome::statistics::karlin::ScoreDistribution;
 use partita_run::manifest::memory_bytes;
-use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
-/// Bytes that a search needs for a letter of a query's strand: rows of 64 lanes at 16 bits for each of two threads, and
-/// the letters of the target that an alignment may cover.
-const BYTES_PER_LETTER: u64 = 2048;
 /// Scores beyond this are not counted on: sums of them stay far from the largest integer.
 const HIGHEST_SCORE: u64 = 500_000_000;
 
@@ -24,6 +24,7 @@ pub(super) struct Question {
     pub(super) settings: Settings,
     pub(super) scoring: Scoring,
     pub(super) letters: Letters,
+    pub(super) background: Option<Arc<Background>>,
     pub(super) subjects: Vec<Subject>,
     pub(super) target: Target,
     pub(super) survey: Survey,
@@ -38,22 +39,32 @@ impl Question {
         let query = Target::open(&options.query, interrupt)?;
         let target = Target::open(&options.target, interrupt)?;
         let [of_query, survey] = [Survey::of(query.reader()?)?, Survey::of(target.reader()?)?];
+        check_queries(&query.name, &of_query)?;
         let common = || common_alphabet([(&query.name, &of_query), (&target.name, &survey)]);
         let alphabet = options.scoring.alphabet.map_or_else(common, Ok)?;
-        let settings = settings(&options.scoring, options);
-        let scoring = scoring(&settings, alphabet)?;
+        let settings = settings(options);
+        let scoring = checked_scoring(&settings, alphabet)?;
+        let background = scoring::background(&settings, alphabet)?.map(Arc::new);
         let letters = Letters::new(alphabet, options.mask);
         let subject = |sequence: Sequence| {
             check_size(&sequence, &scoring)?;
             Ok(Subject::new(strands(&sequence, settings.strands).map_err(|e| refused(&e))?, &scoring))
         };
         let subjects = sequences(&query, &letters)?.into_iter().map(subject).collect::<Result<_, Failure>>()?;
-        Ok(Self { settings, scoring, letters, subjects, target, survey })
+        let question = Self { settings, scoring, letters, background, subjects, target, survey };
+        check_costs(&question.scoring, &question.subjects, &question.composition())?;
+        Ok(question)
     }
 
     /// A query as given.
     pub(super) fn query(&self, query: usize) -> &Sequence {
         &self.subjects[query].strands()[0]
+    }
+
+    /// The share of each letter that chance gives, by its code: that of the background, or of the target.
+    pub(super) fn composition(&self) -> Vec<f64> {
+        let own = || self.survey.composition(self.letters.alphabet());
+        self.background.as_ref().map_or_else(own, |background| background.shares().to_vec())
     }
 
     /// What is searched for a query.
@@ -82,22 +93,18 @@ fn sequences(file: &Target, letters: &Letters) -> Result<Vec<Sequence>, Failure>
 }
 
 /// The options as keys, which errors name.
-fn settings(scoring: &ScoringOptions, options: &MatchOptions) -> Settings {
-    let mut settings = Settings::new(&options.query.to_string_lossy(), &options.target.to_string_lossy());
-    settings.alphabet = scoring.alphabet;
-    settings.matrix.clone_from(&scoring.matrix);
-    (settings.match_score, settings.mismatch) = (scoring.r#match, scoring.mismatch);
-    (settings.gap_open, settings.gap_extend) = (scoring.gap_open, scoring.gap_extend);
-    settings.strands = options.strands.map(Strands::setting);
-    (settings.method, settings.replicates) = (Method::Direct, Some(options.replicates));
-    settings
+fn settings(options: &MatchOptions) -> Settings {
+    Settings {
+        strands: options.strands.map(Strands::setting),
+        method: Method::Direct,
+        replicates: Some(options.replicates),
+        ..scoring::settings(&options.scoring, &options.query.to_string_lossy(), &options.target.to_string_lossy())
+    }
 }
 
 /// The scoring system, if local alignments have statistics under it.
-fn scoring(settings: &Settings, alphabet: Alphabet) -> Result<Scoring, Failure> {
-    let read = |file| fs::read(file).map_err(|e| Failure::input(format!("`--matrix`: `{file}` cannot be read: {e}")));
-    let file = settings.matrix_file().map(read).transpose()?;
-    let scoring = settings.scoring(alphabet, file.as_deref()).map_err(|e| refused(&e))?;
+fn checked_scoring(settings: &Settings, alphabet: Alphabet) -> Result<Scoring, Failure> {
+    let scoring = scoring::scoring(settings, alphabet)?;
     let even = vec![1.0 / alphabet.residues() as f64; alphabet.residues()];
     ScoreDistribution::of_pairs(&even, &even, |a, b| scoring.score(a as u8, b as u8)).map_err(|error| {
         Failure::input(format!("{}: lambda is undefined for evenly frequent letters: {error}", scoring.matrix().name()))
@@ -105,18 +112,25 @@ fn scoring(settings: &Settings, alphabet: Alphabet) -> Result<Scoring, Failure> 
     Ok(scoring)
 }
 
-/// Names the option of a setting.
-pub(super) fn refused(error: &SignificanceError) -> Failure {
-    Failure::input(format!("`--{}`: {}", error.key.replace('_', "-"), error.message))
+/// Refuses gaps so cheap that scores grow with the length: between random targets, and for some query with them.
+fn check_costs(scoring: &Scoring, subjects: &[Subject], composition: &[f64]) -> Result<(), Failure> {
+    if check_gaps(scoring, composition, composition).is_ok() {
+        return Ok(());
+    }
+    let check = |subject: &Subject| check_gaps(scoring, &subject.strands()[0].composition(), composition);
+    subjects.iter().try_for_each(check).map_err(|error| refusal("gap_open", error))
+}
+
+/// Refuses queries that are too long for memory, before they are held in it.
+fn check_queries(file: &str, survey: &Survey) -> Result<(), Failure> {
+    let memory = memory_bytes();
+    let check = |record: &Surveyed| check_memory(&record.name, record.letters, memory);
+    survey.records().iter().try_for_each(check).map_err(|error| Failure::input(format!("{file}: {}", error.message)))
 }
 
 fn check_size(query: &Sequence, scoring: &Scoring) -> Result<(), Failure> {
-    let (name, length, memory) = (query.name(), query.codes().len() as u64, memory_bytes());
-    let (needed, highest) = (length * BYTES_PER_LETTER, length * u64::from(scoring.matrix().largest().unsigned_abs()));
-    if memory > 0 && needed > memory {
-        let message = format!("query `{name}` of {length} letters needs {needed} bytes, this machine has {memory}");
-        return Err(Failure::input(format!("{message}: cut it into shorter records")));
-    }
+    let (name, length) = (query.name(), query.codes().len() as u64);
+    let highest = length * u64::from(scoring.matrix().largest().unsigned_abs());
     if highest > HIGHEST_SCORE {
         let message = format!("query `{name}` could score {highest}, more than {HIGHEST_SCORE}");
         return Err(Failure::input(format!("{message}: scale the scores down, or cut it")));
