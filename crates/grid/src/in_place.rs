@@ -8,8 +8,8 @@
 //!   even step   reads its own slots, writes what leaves along i to its own slot of the opposite direction
 //!   odd step    reads what moves along i where the cell behind left it, writes where the cell ahead will look
 //! ```
-//! What a cell reads in a step is what it writes, and no other cell touches it: rows may be updated in any order, by any
-//! worker. A row of one direction follows the other in memory, `[z][y][direction][x]`.
+//! What a cell reads in a step is what it writes, and no other cell touches it: within a step rows may be updated in any
+//! order, by any worker; a pass takes several steps at once, in an order of its own. A row of one direction follows the other in memory, `[z][y][direction][x]`.
 //!
 //! How a science fits in:
 //! - **A lattice** is an implementation of [`Directions`]. A second field on the same cells (temperature beside flow) is more
@@ -26,12 +26,16 @@ mod dynamics;
 mod ground;
 mod links;
 mod numbers;
+mod passes;
 mod populations;
+mod relay;
 mod row;
 mod slots;
 mod terrain;
+mod wave;
 
 pub use dynamics::{Directions, Dynamics, Link, opposites};
+pub use passes::usual_depth;
 pub use populations::Populations;
 pub(crate) use row::unrolled;
 pub use terrain::{Edge, Terrain};

@@ -5,16 +5,13 @@ use super::lattice::{D2Q9, D3Q19, D3Q27, Lattice, LatticeName};
 use super::march::{March, Moments};
 use super::problem::Problem;
 use super::settings::{Collision, Precision};
-use crate::in_place::{Populations, Terrain};
+use crate::in_place::{Populations, Terrain, usual_depth};
 use crate::setting::{SettingError, checked_depth};
 use ndarray::{ArrayView3, ArrayViewMut3};
 use partita_domain::{Isa, Real};
 use partita_run::Setup;
 use partita_run::state::{StateBlock, StateError, StateSource, Values, ValuesMut, interior, interior_mut};
 use std::ops::Range;
-
-/// Steps between two exchanges unless the caller says otherwise.
-const USUAL_DEPTH: usize = 4;
 
 /// The flow of a problem at its beginning, cut and run as `setup` says.
 pub(super) fn begin(problem: &Problem, setup: &Setup<'_>) -> Result<Box<dyn March>, SettingError> {
@@ -69,7 +66,7 @@ impl<T: Kept, D: Lattice<Q>, const Q: usize> Blocks<T, D, Q> {
     fn new(problem: &Problem, setup: &Setup<'_>) -> Result<Self, SettingError> {
         let extent = problem.extent;
         let partition = setup.blocks.partition(extent).map_err(|e| SettingError::new("blocks", e.to_string()))?;
-        let depth = checked_depth(setup.depth.unwrap_or(USUAL_DEPTH))?;
+        let depth = checked_depth(setup.depth.unwrap_or_else(|| usual_depth::<T>(&partition, Q)))?;
         let tag = |zyx: [usize; 3], i: usize| problem.walls.tag::<D, Q>(zyx, i);
         let terrain = Terrain { extent, edges: problem.edges, closed: None, tag: &tag };
         let (tau, force) = (problem.scaling.tau, problem.force);

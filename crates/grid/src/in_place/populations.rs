@@ -3,9 +3,12 @@
 use super::dynamics::{Directions, Dynamics};
 use super::ground::{Ground, Step};
 use super::numbers::Numbers;
+use super::passes::tiles;
+use super::relay::Relay;
 use super::row::MOST_DIRECTIONS;
 use super::slots::Layout;
 use super::terrain::Terrain;
+use super::wave::Wave;
 use partita_domain::exchange::{Transfer, transfers};
 use partita_domain::{Block, BlockField, Exchange, Extent, Isa, Partition, Real, Region};
 use rayon::prelude::*;
@@ -31,15 +34,27 @@ pub struct Populations<T: Real, D, const Q: usize> {
     extent: Extent,
     cut: [bool; 3],
     depth: usize,
+    /// Cells of a tile, where somebody wants them so.
+    tile: Option<usize>,
+    /// The order of the last pass, which is often that of the next one.
+    plan: Option<Plan>,
     /// Whether an even step has been taken without its odd one.
     half: bool,
     /// The numbers as they arrive, when that is not how they lie; made when somebody asks.
     arrived: OnceLock<Vec<BlockField<T>>>,
 }
 
+/// The order of a pass in every block, and who does what of it.
+#[derive(Debug)]
+struct Plan {
+    steps: usize,
+    workers: usize,
+    orders: Vec<(Wave, Relay)>,
+}
+
 impl<T: Real, D: Directions<Q>, const Q: usize> Populations<T, D, Q> {
-    /// Zeros on the blocks of `partition`, whose halos are exchanged after up to `depth` steps, rounded up to pairs. To be
-    /// called within a team.
+    /// Zeros on the blocks of `partition`, of which passes over memory, and exchanges of halos, take up to `depth` steps,
+    /// rounded up to pairs. To be called within a team.
     ///
     /// Along an axis that is not cut there is no halo, whatever its faces.
     #[must_use]
@@ -72,10 +87,16 @@ impl<T: Real, D: Directions<Q>, const Q: usize> Populations<T, D, Q> {
         });
         let exchange = Exchange::of(partition.count(), moved.collect());
         let (half, arrived) = (false, OnceLock::new());
-        Self { blocks, grounds, exchange, reachable, extent, cut, depth, half, arrived }
+        Self { blocks, grounds, exchange, reachable, extent, cut, depth, tile: None, plan: None, half, arrived }
     }
 
-    /// Steps between two exchanges.
+    /// The same lattice with passes in tiles of so many rows (in two dimensions, cells of a row), whether that is fast or not.
+    #[must_use]
+    pub fn in_tiles(self, tile: usize) -> Self {
+        Self { tile: Some(tile), ..self }
+    }
+
+    /// Steps of a pass over memory, and between two exchanges.
     #[must_use]
     pub fn depth(&self) -> usize {
         self.depth
@@ -131,23 +152,74 @@ impl<T: Real, D: Directions<Q>, const Q: usize> Populations<T, D, Q> {
         Y: Dynamics<T, Q, Directions = D>,
     {
         self.arrived.take();
-        let mut step = steps.start;
-        if self.half && step < steps.end {
+        let (mut step, is_cut) = (steps.start, self.cut.contains(&true));
+        // Halos hold numbers that lie where they arrive.
+        if self.half && is_cut && step < steps.end {
             self.sweep(dynamics, isa, step, 1);
-            (self.half, step) = (false, step + 1);
+            step += 1;
         }
         while step < steps.end {
             self.exchange();
-            let levels = (steps.end - step).min(self.depth as u64);
-            let whole = levels - levels % PAIR as u64;
-            // A step without its partner reaches as far as the partner will need.
-            let reach = if whole == 0 { PAIR } else { whole as usize };
-            for level in 0..whole.max(1) {
-                self.sweep(dynamics, isa, step + level, reach - level as usize);
-                self.half = !self.half;
+            let levels = (steps.end - step).min(self.depth as u64) as usize;
+            let whole = if is_cut { levels - levels % PAIR } else { levels };
+            match self.tiling(whole) {
+                Some(tile) => self.pass(dynamics, isa, step, whole, tile),
+                // A step without its partner reaches as far as the partner will need.
+                None if whole == 0 => self.sweep(dynamics, isa, step, PAIR),
+                None => (0..whole).for_each(|s| self.sweep(dynamics, isa, step + s as u64, whole - s)),
             }
-            step += whole.max(1);
+            step += whole.max(1) as u64;
         }
+    }
+
+    /// Cells of a tile for passes of so many steps, if such passes are better than sweeps.
+    fn tiling(&self, steps: usize) -> Option<usize> {
+        let cells = self.grounds.first()?.layout.cells.shape;
+        let workers = rayon::current_num_threads().div_ceil(self.blocks.len());
+        self.tile.filter(|_| steps > 1).or_else(|| tiles::<T>(cells, D::AXES, Q, steps, workers))
+    }
+
+    /// Several steps of all cells, in one pass over memory.
+    fn pass<Y>(&mut self, dynamics: &Y, isa: Isa, step: u64, steps: usize, tile: usize)
+    where
+        Y: Dynamics<T, Q, Directions = D>,
+    {
+        let (threads, blocks) = (rayon::current_num_threads(), self.blocks.len());
+        let workers = if blocks.is_multiple_of(threads) { 1 } else { threads };
+        let plan = self.plan.take().filter(|plan| plan.steps == steps && plan.workers == workers);
+        let plan = plan.unwrap_or_else(|| Plan { steps, workers, orders: self.orders(steps, workers, tile) });
+        let (half, parts) = (self.half, self.blocks.par_iter_mut().zip(&self.grounds));
+        parts.zip(&plan.orders).for_each(|((field, ground), (wave, relay))| {
+            let numbers = Numbers::new(field.values_mut());
+            let at = |s: usize| Step { dynamics, isa, numbers, odd: half ^ (s % 2 == 1), step: step + s as u64 };
+            let turn = |q, turn| {
+                wave.pieces(q, turn, |s, piece| {
+                    // SAFETY: updates that touch the same numbers have an order, as `wave` argues, and `relay` keeps to it.
+                    unsafe { ground.update(&at(s), piece.zy, &piece.xs) }
+                });
+            };
+            relay.run(|q, turn| wave.wait(q, turn), turn);
+        });
+        self.half ^= steps % 2 == 1;
+        self.plan = Some(plan);
+    }
+
+    /// The orders of all blocks for passes of so many steps.
+    fn orders(&self, steps: usize, workers: usize, tile: usize) -> Vec<(Wave, Relay)> {
+        let order = |ground: &Ground<D, Q>| {
+            let regions = (0..steps).map(|s| self.region(ground, steps - s)).collect();
+            let wave = Wave::new(regions, D::AXES, ground.layout.rounds(), workers, tile);
+            let relay = Relay::new(wave.turns());
+            (wave, relay)
+        };
+        self.grounds.iter().map(order).collect()
+    }
+
+    /// The cells of a block, and those within `reach` of a cut.
+    fn region(&self, ground: &Ground<D, Q>, reach: usize) -> Region {
+        let cells = ground.layout.cells;
+        let grown = cells.grown(self.cut.map(|cut| if cut { reach } else { 0 }));
+        grown.intersection(&self.reachable).unwrap_or(cells)
     }
 
     /// One step of all cells, and of those within `reach` of a cut.
@@ -155,17 +227,17 @@ impl<T: Real, D: Directions<Q>, const Q: usize> Populations<T, D, Q> {
     where
         Y: Dynamics<T, Q, Directions = D>,
     {
-        let Self { blocks, grounds, reachable, cut, half, .. } = self;
-        blocks.par_iter_mut().zip(grounds).for_each(|(field, ground)| {
-            let grown = ground.layout.cells.grown(cut.map(|cut| if cut { reach } else { 0 }));
-            let Some(region) = grown.intersection(reachable) else { return };
+        let regions: Vec<_> = self.grounds.iter().map(|ground| self.region(ground, reach)).collect();
+        let Self { blocks, grounds, half, .. } = self;
+        blocks.par_iter_mut().zip(grounds).zip(&regions).for_each(|((field, ground), region)| {
             let step = Step { dynamics, isa, numbers: Numbers::new(field.values_mut()), odd: *half, step };
             let xs = region.start[2]..region.end(2);
-            by_rows(&region, |zy| {
+            by_rows(region, |zy| {
                 // SAFETY: in one step no two cells touch the same numbers, and each row is updated by one worker.
                 unsafe { ground.update(&step, zy, &xs) }
             });
         });
+        self.half = !self.half;
     }
 
     /// Fills the halos from the blocks that own their cells.

@@ -108,6 +108,11 @@ impl<D: Directions<Q>, const Q: usize> Layout<D, Q> {
         (at < 0 || at >= self.domain[axis]).then(|| self.edges[axis][side])
     }
 
+    /// The cells along each axis that closes upon itself within the block.
+    pub(super) fn rounds(&self) -> [Option<isize>; 3] {
+        from_fn(|axis| (self.edges[axis][0] == Edge::Periodic && !self.cut[axis]).then_some(self.domain[axis]))
+    }
+
     /// Whether what moves along x at the ends of a row lies elsewhere than beyond them.
     pub(super) fn is_folded(&self) -> bool {
         self.edges[2].iter().any(|&edge| edge == Edge::Mirror || (edge == Edge::Periodic && !self.cut[2]))

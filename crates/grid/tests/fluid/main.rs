@@ -6,3 +6,4 @@ mod plain;
 mod refusals;
 mod same_bits;
 mod theorems;
+mod waves;

@@ -1,0 +1,66 @@
+//! How many steps a pass over memory takes, and how large its tiles are.
+
+use partita_domain::{Partition, Real};
+use partita_run::manifest::cache_bytes;
+
+/// Bytes of the second-level cache where the system does not tell.
+const USUAL_CACHE: usize = 512 << 10;
+/// Eighths of a second-level cache that a wave may fill, beside what streams through it.
+const SHARE: usize = 6;
+/// The most steps of a pass, beyond which less memory traffic buys nothing.
+const MOST_STEPS: usize = 16;
+/// The least cells of a tile, by axes of the grid: rows, or cells of a row, of which vectors want some.
+const LEAST: [usize; 3] = [1, 128, 2];
+
+/// The second-level cache that a wave may fill.
+fn cache() -> usize {
+    cache_bytes(2).unwrap_or(USUAL_CACHE) / 8 * SHARE
+}
+
+/// Cells of a tile along its axis, so that the wave of a pass stays in cache: as many planes of it as there are steps, and
+/// their neighbours. None if a tile would be too small. A tile's cell (a row of it in three dimensions) has `bytes` bytes.
+fn tile(steps: usize, bytes: usize, dims: usize) -> Option<usize> {
+    let cells = (cache() / ((steps + 2) * bytes)).saturating_sub(2);
+    (cells >= LEAST[dims - 1]).then_some(cells)
+}
+
+/// What a pass reads and writes for one step of a cell, in units of the cell: tiles are read with the `steps` cells
+/// that they have moved by.
+fn traffic(steps: usize, tile: usize) -> f64 {
+    (tile + steps) as f64 / (tile * steps) as f64
+}
+
+/// Bytes of a tile's cell: of a cell of two dimensions, and of a row of three.
+fn cell_bytes<T>(cells: [usize; 3], dims: usize, directions: usize) -> usize {
+    directions * size_of::<T>() * if dims == 3 { cells[2] } else { 1 }
+}
+
+/// The tiles of a block of `cells` for passes of `steps`; none if it had better be swept step by step: if its part for one
+/// of `workers` is in cache all the time, or no tile is.
+pub(super) fn tiles<T: Real>(
+    cells: [usize; 3],
+    dims: usize,
+    directions: usize,
+    steps: usize,
+    workers: usize,
+) -> Option<usize> {
+    let all = cells.iter().product::<usize>() * directions * size_of::<T>();
+    if steps < 2 || all <= cache() * workers {
+        return None;
+    }
+    tile(steps, cell_bytes::<T>(cells, dims, directions), dims)
+}
+
+/// Steps per pass over memory, and between exchanges of halos, that suit a lattice of `directions` on a partition.
+///
+/// A deeper pass reads and writes memory less often, but its tiles must stay in cache, and the smaller they are the more
+/// often their edges are read. Halos cost work, so blocks of a few cells get short ones.
+#[must_use]
+pub fn usual_depth<T: Real>(partition: &Partition, directions: usize) -> usize {
+    let (cells, dims) = (partition.interior(partition.count() - 1).shape, partition.extent().dims());
+    let bytes = cell_bytes::<T>(cells, dims, directions);
+    let thin = (3 - dims..3).map(|axis| cells[axis]).min().unwrap_or(1);
+    let most = if partition.count() > 1 { MOST_STEPS.min(thin / 8) } else { MOST_STEPS };
+    let passes = (1..=most / 2).filter_map(|pairs| Some((2 * pairs, tile(2 * pairs, bytes, dims)?)));
+    passes.min_by(|a, b| traffic(a.0, a.1).total_cmp(&traffic(b.0, b.1))).map_or(2, |(steps, _)| steps)
+}
