@@ -5,8 +5,12 @@ use partita_run::Science;
 use partita_run::case::Case;
 
 /// Every science.
-pub(crate) const SCIENCES: [Science; 3] =
-    [partita_grid::heat::SCIENCE, partita_grid::fluid::SCIENCE, partita_genome::significance::SCIENCE];
+pub(crate) const SCIENCES: [Science; 4] = [
+    partita_grid::heat::SCIENCE,
+    partita_grid::fluid::SCIENCE,
+    partita_grid::fluid::thermal::SCIENCE,
+    partita_genome::significance::SCIENCE,
+];
 
 /// The science of a case.
 pub(crate) fn science_of(case: &Case) -> Result<Science, Failure> {

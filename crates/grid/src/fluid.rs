@@ -5,14 +5,14 @@
 //! seconds with cells and steps.
 //!
 //! ```text
-//!   settings ──▶ Problem: scaling, walls, start, lines ──▶ blocks: Populations, Flow (collision) ──▶ March ──▶ Fluid
+//!   settings ──▶ Problem: scaling, walls, start, lines ──▶ blocks: Populations, Physics (collision) ──▶ March ──▶ Fluid
 //!                                                                                                  └─ row: density, velocity
 //! ```
 //! How more fits in:
 //! - **A boundary link**: [`Face`] is what a case says of a face; `walls` gives the links through it a tag, and
 //!   [`Flow`]'s `enter` says by tag what comes in. Cells that are closed are a mask of the terrain (`blocks`).
 //! - **A body force** is part of [`Relaxation`]; what is read off a cell has half of it added to its momentum.
-//! - **A second lattice** on the same cells, temperature for instance, is another `March`, whose collision sees both.
+//! - **A second lattice** on the same cells, as that of [`thermal`], is another `Physics`, whose collision sees both.
 //! - **A precision** is a variant of [`Precision`] and one line in `blocks`.
 //! - **A field** is a variant of [`Quantity`].
 
@@ -24,12 +24,14 @@ mod fields;
 mod initial;
 mod lattice;
 mod march;
+mod physics;
 mod problem;
 mod profile;
 mod quantity;
 mod settings;
 mod simulation;
 mod steady;
+pub mod thermal;
 mod units;
 mod vortices;
 mod walls;

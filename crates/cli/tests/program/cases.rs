@@ -72,6 +72,17 @@ fn a_smoothed_image_keeps_its_mean() {
     assert!((after / before - 1.0).abs() < 1e-12, "{before} became {after}");
 }
 
+/// de Vahl Davis' square on a coarse grid, and its heat, which passes both walls alike.
+#[test]
+fn a_heated_cavity_convects_as_published() {
+    let cavity = diagnostics("heated_cavity", &["rayleigh=1000.0", "cells=[24,24]", "steady.change=1e-5"]);
+    for (name, published) in
+        [("nusselt_hot_wall", 1.117), ("nusselt_cold_wall", 1.117), ("u_max", 3.649), ("v_max", 3.697)]
+    {
+        assert!((cavity(name) / published - 1.0).abs() < 0.01, "{name}: {}", cavity(name));
+    }
+}
+
 #[test]
 fn vortices_in_a_box_decay_as_they_should_in_the_plane_and_in_space() {
     let plane = diagnostics("periodic_box", &["cells=[32,32]"]);

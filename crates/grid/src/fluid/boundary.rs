@@ -41,7 +41,7 @@ pub struct Boundaries {
 }
 
 /// The faces by name, by axis (z, y, x): where it begins, where it ends.
-const NAMES: [[&str; 2]; 3] = [["bottom", "top"], ["south", "north"], ["west", "east"]];
+pub(super) const NAMES: [[&str; 2]; 3] = [["bottom", "top"], ["south", "north"], ["west", "east"]];
 
 impl Boundaries {
     /// The two faces of an axis (0 is z, 1 is y, 2 is x), the one where it begins first.

@@ -96,6 +96,11 @@ impl<T: Real, D: Lattice<Q>, const Q: usize> Relaxation<T, D, Q> {
             lattice: PhantomData,
         }
     }
+
+    /// The force along x, y and z.
+    pub(super) fn force(&self) -> [T; 3] {
+        self.force
+    }
 }
 
 /// c·a for a direction whose first component that is not 0 is 1.
@@ -143,7 +148,28 @@ impl<T: Real, D: Lattice<Q>, const Q: usize, const FORCED: bool, const REGULARIS
     type Directions = D;
 
     #[inline(always)]
-    fn collide<L: Lanes<T>>(&self, lanes: L, arrived: &[L::Vector; Q], mut leave: impl FnMut(usize, L::Vector)) {
+    fn collide<L: Lanes<T>>(&self, lanes: L, arrived: &[L::Vector; Q], leave: impl FnMut(usize, L::Vector)) {
+        self.relax(lanes, arrived, self.relaxation.force.map(|part| lanes.splat(part)), leave);
+    }
+
+    fn enter(&self, link: &Link, left: &[T; Q]) -> T {
+        let moved = self.walls.get(link.tag as usize).copied().unwrap_or(T::of(0.0));
+        left[D::OPPOSITES[link.direction]] + moved
+    }
+}
+
+impl<T: Real, D: Lattice<Q>, const Q: usize, const FORCED: bool, const REGULARISED: bool>
+    Flow<'_, T, D, Q, FORCED, REGULARISED>
+{
+    /// The collision in cells with this force; gives what is needed of the velocity: m, and 1/ρ.
+    #[inline(always)]
+    pub(super) fn relax<L: Lanes<T>>(
+        &self,
+        lanes: L,
+        arrived: &[L::Vector; Q],
+        force: [L::Vector; 3],
+        mut leave: impl FnMut(usize, L::Vector),
+    ) -> ([L::Vector; 3], L::Vector) {
         let k = &self.relaxation;
         let c = |value: T| lanes.splat(value);
         let rest = arrived[0];
@@ -159,7 +185,6 @@ impl<T: Real, D: Lattice<Q>, const Q: usize, const FORCED: bool, const REGULARIS
         });
         let zero = c(T::of(0.0));
         let delta = (rest + parts[0].unwrap_or(zero)) + (parts[1].unwrap_or(zero) + parts[2].unwrap_or(zero));
-        let force = k.force.map(c);
         let mut m = m.map(|part| part.unwrap_or(zero));
         if FORCED {
             m = [0, 1, 2].map(|axis| c(k.half).mul_add(force[axis], m[axis]));
@@ -212,17 +237,9 @@ impl<T: Real, D: Lattice<Q>, const Q: usize, const FORCED: bool, const REGULARIS
             leave(2 * p + 1, even + odd);
             leave(2 * p + 2, even - odd);
         });
+        (m, inverse)
     }
 
-    fn enter(&self, link: &Link, left: &[T; Q]) -> T {
-        let moved = self.walls.get(link.tag as usize).copied().unwrap_or(T::of(0.0));
-        left[D::OPPOSITES[link.direction]] + moved
-    }
-}
-
-impl<T: Real, D: Lattice<Q>, const Q: usize, const FORCED: bool, const REGULARISED: bool>
-    Flow<'_, T, D, Q, FORCED, REGULARISED>
-{
     /// The stress away from equilibrium: xx, yy, zz, xy, xz, yz, and the trace.
     #[inline(always)]
     fn stress<L: Lanes<T>>(

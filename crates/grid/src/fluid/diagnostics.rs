@@ -1,5 +1,6 @@
 //! What is read off a flow.
 
+use super::fields::Fields;
 use super::march::{March, map_rows};
 use super::problem::Problem;
 use super::steady::Steadiness;
@@ -13,6 +14,7 @@ use partita_run::sums::ordered_sum;
 /// - `speed_max` in m/s, and `mach_max`;
 /// - of profiles that ask for them, the extremes of `u`, `v`, `w` in units of the case's speed;
 /// - `viscosity_error` of plane vortices: what their decay so far says of the viscosity, relative to what was asked for, less 1;
+/// - `dissipation` of vortices in space: Σ 2 ρ₀ ν S:S dV of the resolved rate of strain S, in W;
 /// - `field_change` of flows that are to become steady: the largest change at the last look, per time of length / speed.
 pub(super) fn diagnostics(
     problem: &Problem,
@@ -47,6 +49,11 @@ pub(super) fn diagnostics(
         Diagnostic::new("mach_max", most * f64::sqrt(3.0), "1"),
     ]);
     found.extend(problem.lines.iter().flat_map(|line| line.extremes(problem, march)));
+    found.extend(problem.heat.iter().flat_map(|heat| heat.diagnostics(problem, march)));
+    if problem.start.cascades() {
+        let rate = Fields::read(problem, march).strain() / (scaling.dt * scaling.dt);
+        found.push(Diagnostic::new("dissipation", rate * scaling.viscosity * mass, "W"));
+    }
     found.extend(problem.viscosity_error(total(&|row| row.squares) / cells, step));
     found.extend(steady.map(|steady| Diagnostic::new("field_change", steady.change(), "1")));
     found

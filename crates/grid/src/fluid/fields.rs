@@ -4,20 +4,25 @@ use super::march::{March, each_row};
 use super::problem::Problem;
 use crate::in_place::Edge;
 use ndarray::{Array3, ArrayViewMut1, s};
+use partita_run::sums::ordered_sum;
+use rayon::prelude::*;
 use std::array::from_fn;
 
-/// Density less 1 and velocity along x, y and z, by cell `[z, y, x]`.
+/// Density less 1, velocity along x, y and z, and temperature, by cell `[z, y, x]`.
 pub(super) struct Fields<'a> {
     pub(super) problem: &'a Problem,
     pub(super) excess: Array3<f64>,
     pub(super) velocity: [Array3<f64>; 3],
+    temperature: Array3<f64>,
 }
 
 impl<'a> Fields<'a> {
     /// Reads a flow; needs no team.
     pub(super) fn read(problem: &'a Problem, march: &dyn March) -> Self {
         let zeros = || Array3::zeros(problem.extent.zyx());
-        let mut fields = Self { problem, excess: zeros(), velocity: from_fn(|_| zeros()) };
+        let warm = if problem.heat.is_some() { problem.extent.zyx() } else { [0; 3] };
+        let temperature = Array3::zeros(warm);
+        let mut fields = Self { problem, excess: zeros(), velocity: from_fn(|_| zeros()), temperature };
         let put = |mut to: ArrayViewMut1<'_, f64>, from: &[f64]| {
             to.iter_mut().zip(from).for_each(|(to, from)| *to = *from);
         };
@@ -26,6 +31,9 @@ impl<'a> Fields<'a> {
             for (to, from) in fields.velocity.iter_mut().zip(&row.velocity) {
                 put(to.slice_mut(s![z, y, ..]), from);
             }
+            if fields.problem.heat.is_some() {
+                put(fields.temperature.slice_mut(s![z, y, ..]), &row.temperature);
+            }
         });
         fields
     }
@@ -33,6 +41,12 @@ impl<'a> Fields<'a> {
     /// A field computed cell by cell.
     fn map(&self, f: impl Fn([usize; 3]) -> f64) -> Array3<f64> {
         Array3::from_shape_fn(self.problem.extent.zyx(), |(z, y, x)| f([z, y, x]))
+    }
+
+    /// In K.
+    pub(super) fn temperature(&self) -> Array3<f64> {
+        let kelvin = self.problem.heat.as_ref().map_or([0.0, 1.0], |heat| [heat.reference, heat.difference]);
+        self.temperature.mapv(|theta| kelvin[0] + kelvin[1] * theta)
     }
 
     pub(super) fn speed(&self) -> Array3<f64> {
@@ -55,6 +69,18 @@ impl<'a> Fields<'a> {
             let pairs = (0..3).flat_map(|a| (0..3).map(move |b| (a, b)));
             -0.5 * pairs.map(|(a, b)| g[a][b] * g[b][a]).sum::<f64>()
         })
+    }
+
+    /// Σ 2 S:S over all cells, S being the rate of strain. To be called within a team.
+    pub(super) fn strain(&self) -> f64 {
+        let [nz, ny, nx] = self.problem.extent.zyx();
+        let cell = |at: [usize; 3]| {
+            let g = self.gradient(at);
+            let pairs = (0..3).flat_map(|a| (0..3).map(move |b| (a, b)));
+            pairs.map(|(a, b)| (g[a][b] + g[b][a]) * (g[a][b] + g[b][a])).sum::<f64>() / 2.0
+        };
+        let row = |at: usize| ordered_sum(&(0..nx).map(|x| cell([at / ny, at % ny, x])).collect::<Vec<_>>());
+        ordered_sum(&(0..nz * ny).into_par_iter().map(row).collect::<Vec<_>>())
     }
 
     /// The flux between a place and the corner of south and west, by the trapezium rule: first along the southern cells,

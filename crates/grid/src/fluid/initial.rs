@@ -44,13 +44,14 @@ pub(super) struct Start {
 
 /// A checked value.
 #[derive(Debug, Clone, PartialEq)]
-enum Term {
+pub(super) enum Term {
     Number(f64),
     Formula(Formula),
 }
 
 impl Term {
-    fn new(key: &str, value: &Value) -> Result<Self, SettingError> {
+    /// Checks a value of a key.
+    pub(super) fn new(key: &str, value: &Value) -> Result<Self, SettingError> {
         match value {
             Value::Number(number) if number.is_finite() => Ok(Self::Number(*number)),
             Value::Number(number) => Err(SettingError::new(key, format!("{number} is no value: give a finite number"))),
@@ -60,7 +61,8 @@ impl Term {
         }
     }
 
-    fn at(&self, metres: [f64; 3]) -> f64 {
+    /// The value at a place in metres along x, y and z.
+    pub(super) fn at(&self, metres: [f64; 3]) -> f64 {
         match self {
             Self::Number(number) => *number,
             Self::Formula(formula) => formula.value(&metres),
@@ -110,6 +112,11 @@ impl Start {
         self.vortices.as_ref().filter(|array| alone && array.kind == Vortices::Plane)
     }
 
+    /// Whether it begins with vortices in space, whose energy cascades.
+    pub(super) fn cascades(&self) -> bool {
+        self.vortices.as_ref().is_some_and(|array| array.kind == Vortices::Space)
+    }
+
     /// The flow at a place, in cells along x, y and z from the corner.
     pub(super) fn at(&self, place: [f64; 3]) -> Local {
         let mut local = self.vortices.as_ref().map_or_else(Local::default, |vortices| vortices.at(place));
@@ -154,7 +161,7 @@ impl Start {
 }
 
 /// The slope of a vector field along an axis: a difference over a small part of a cell.
-fn slope(field: &impl Fn([f64; 3]) -> [f64; 3], place: [f64; 3], axis: usize) -> [f64; 3] {
+pub(super) fn slope(field: &impl Fn([f64; 3]) -> [f64; 3], place: [f64; 3], axis: usize) -> [f64; 3] {
     const STEP: f64 = 1.0 / 1024.0;
     let [behind, ahead] = [-STEP, STEP].map(|step| {
         let mut at = place;

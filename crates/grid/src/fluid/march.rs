@@ -6,9 +6,7 @@ use rayon::prelude::*;
 use std::fmt::Debug;
 use std::ops::Range;
 
-/// The flow on its lattice.
-///
-/// A science with more on the same cells, temperature beside the flow for instance, is another implementation.
+/// The flow on its lattice, alone or with a temperature.
 pub(super) trait March: Debug + Send + Sync {
     /// Blocks along each axis, slowest first, and steps between two exchanges.
     fn cut(&self) -> (&[usize], usize);
@@ -16,8 +14,12 @@ pub(super) trait March: Debug + Send + Sync {
     /// Advances by these steps, within the calling team.
     fn take(&mut self, steps: Range<u64>);
 
-    /// Reads density and velocity of the row (z, y); needs no team.
+    /// Reads density, velocity and temperature of the row (z, y); needs no team.
     fn row(&self, zy: [usize; 2], into: &mut Moments);
+
+    /// Calls `f` for every link, block by block: the cell `[z, y, x]`, the direction that enters, the tag, and what enters
+    /// in the next step.
+    fn links(&self, f: &mut dyn FnMut([isize; 3], usize, Option<u32>, f64));
 
     /// What arrives at the cells.
     fn state(&self) -> Vec<StateBlock<'_>>;
@@ -26,19 +28,21 @@ pub(super) trait March: Debug + Send + Sync {
     fn load(&mut self, state: &dyn StateSource) -> Result<(), StateError>;
 }
 
-/// Density and velocity of a row of cells, in units of the lattice.
+/// Density, velocity and temperature of a row of cells, in units of the lattice.
 #[derive(Debug, Clone)]
 pub(super) struct Moments {
     /// Density less 1.
     pub(super) excess: Vec<f64>,
     /// Along x, y and z.
     pub(super) velocity: [Vec<f64>; 3],
+    /// The temperature, in units of the difference that drives the flow; empty of a flow without.
+    pub(super) temperature: Vec<f64>,
 }
 
 impl Moments {
     /// Of a row of `cells` cells.
     pub(super) fn new(cells: usize) -> Self {
-        Self { excess: vec![0.0; cells], velocity: std::array::from_fn(|_| vec![0.0; cells]) }
+        Self { excess: vec![0.0; cells], velocity: std::array::from_fn(|_| vec![0.0; cells]), temperature: Vec::new() }
     }
 
     /// The square of the speed of a cell.

@@ -7,6 +7,7 @@ use super::lattice::LatticeName;
 use super::profile::Line;
 use super::quantity::Quantity;
 use super::settings::{Collision, Precision, Settings, Steady};
+use super::thermal::Heat;
 use super::units::Scaling;
 use super::walls::Walls;
 use crate::in_place::Edge;
@@ -45,6 +46,10 @@ pub struct Problem {
     pub(super) walls: Walls,
     pub(super) start: Start,
     pub(super) lines: Vec<Line>,
+    /// The speed in m/s that lines are given in units of.
+    pub(super) profile_speed: f64,
+    /// The temperature beside the flow, if there is one.
+    pub(super) heat: Option<Heat>,
     /// Steps between two looks for a steady state, and the change below which it is one.
     pub(super) steady: Option<(u64, f64)>,
 }
@@ -75,6 +80,8 @@ impl Problem {
             start: Start::new(&settings.initial, extent.zyx(), dims, &scaling)?,
             lines: Line::all(&settings.profile, extent, scaling.dx)?,
             steady: settings.steady.map(|steady| looks(steady, settings.precision, &scaling)).transpose()?,
+            profile_speed: scaling.speed,
+            heat: None,
             precision: settings.precision,
             collision: settings.collision,
             extent,
@@ -109,11 +116,30 @@ impl Problem {
             Collision::Bgk => "BGK".to_owned(),
             Collision::Regularised => "regularised".to_owned(),
         };
-        format!("{:?} {collision} in {}, {}", self.lattice, self.precision.words().1, self.scaling.words())
+        let flow = format!("{:?} {collision} in {}, {}", self.lattice, self.precision.words().1, self.scaling.words());
+        self.heat.as_ref().map_or_else(|| flow.clone(), |heat| format!("{}; {flow}", heat.words()))
+    }
+
+    /// The science it belongs to.
+    pub(super) fn science(&self) -> &'static str {
+        if self.heat.is_some() { "convection" } else { "fluid" }
+    }
+
+    /// The numbers that a cell holds.
+    pub(super) fn directions(&self) -> u64 {
+        let [axes, flow] = self.lattice.shape();
+        (flow + if self.heat.is_some() { 2 * axes + 1 } else { 0 }) as u64
+    }
+
+    /// The fields there are; the first is the one to show.
+    pub(super) fn quantities(&self) -> Vec<Quantity> {
+        let temperature = self.heat.as_ref().map(|_| Quantity::Temperature);
+        temperature.into_iter().chain(Quantity::all(self.extent.dims())).collect()
     }
 }
 
-fn extent(cells: &[usize]) -> Result<Extent, SettingError> {
+/// The domain of so many cells along x and y, or x, y and z.
+pub(super) fn extent(cells: &[usize]) -> Result<Extent, SettingError> {
     if !(2..=3).contains(&cells.len()) {
         let message = format!("{} numbers: give the cells along x and y, or along x, y and z", cells.len());
         return Err(SettingError::new("cells", message));

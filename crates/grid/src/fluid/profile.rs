@@ -111,7 +111,7 @@ impl Line {
                 *value += weight * reader.velocity(cell, component);
             }
         }
-        let (place, unit) = (scaling.dx / scaling.length, scaling.velocity() / scaling.speed);
+        let (place, unit) = (scaling.dx / scaling.length, scaling.velocity() / problem.profile_speed);
         let wall = |side: usize| problem.walls.velocity(self.axis, side).map(|velocity| velocity[component] * unit);
         let first = wall(0).map(|value| [0.0, value]);
         let last = wall(1).map(|value| [values.len() as f64 * place, value]);

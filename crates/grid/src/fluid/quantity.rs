@@ -29,10 +29,12 @@ pub enum Quantity {
     QCriterion,
     /// ψ in m²/s, u = ∂ψ/∂y and v = −∂ψ/∂x; 0 in the corner of south and west. Of plane flows only.
     StreamFunction,
+    /// The temperature in K, of flows that have one.
+    Temperature,
 }
 
 /// Every quantity, its name and unit; the first is the one to show.
-const ALL: [(Quantity, &str, &str); 8] = [
+const ALL: [(Quantity, &str, &str); 9] = [
     (Quantity::Speed, "speed", "m/s"),
     (Quantity::VelocityX, "velocity_x", "m/s"),
     (Quantity::VelocityY, "velocity_y", "m/s"),
@@ -41,6 +43,7 @@ const ALL: [(Quantity, &str, &str); 8] = [
     (Quantity::Vorticity, "vorticity", "1/s"),
     (Quantity::QCriterion, "q_criterion", "1/s²"),
     (Quantity::StreamFunction, "stream_function", "m²/s"),
+    (Quantity::Temperature, "temperature", "K"),
 ];
 
 impl Quantity {
@@ -49,11 +52,12 @@ impl Quantity {
         ALL.iter().map(|(quantity, ..)| *quantity).filter(|quantity| quantity.is_of(dims)).collect()
     }
 
-    /// Whether a flow with so many axes has it.
+    /// Whether a flow with so many axes, and no temperature, has it.
     pub(super) fn is_of(self, dims: usize) -> bool {
         match self {
             Self::VelocityZ => dims == 3,
             Self::StreamFunction => dims == 2,
+            Self::Temperature => false,
             _ => true,
         }
     }
@@ -94,15 +98,16 @@ impl Quantity {
             Self::Vorticity => fields.vorticity() * rate,
             Self::QCriterion => fields.q_criterion() * (rate * rate),
             Self::StreamFunction => fields.stream_function() * (velocity * scaling.dx),
+            Self::Temperature => fields.temperature(),
         }
     }
 }
 
 /// The quantity of that name.
-pub(super) fn named(name: &str, dims: usize) -> Result<Quantity, SimulationError> {
-    let found = Quantity::all(dims).into_iter().find(|quantity| quantity.name() == name);
+pub(super) fn named(name: &str, problem: &Problem) -> Result<Quantity, SimulationError> {
+    let found = problem.quantities().into_iter().find(|quantity| quantity.name() == name);
     found.ok_or_else(|| SimulationError::UnknownFrame {
         asked: name.to_owned(),
-        known: Quantity::all(dims).into_iter().map(|quantity| quantity.name().to_owned()).collect(),
+        known: problem.quantities().into_iter().map(|quantity| quantity.name().to_owned()).collect(),
     })
 }

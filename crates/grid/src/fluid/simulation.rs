@@ -96,7 +96,7 @@ impl Simulation for Fluid {
     fn describe(&self) -> Description {
         let (blocks, depth) = self.march.cut();
         Description {
-            simulation: SCIENCE.name.to_owned(),
+            simulation: self.problem.science().to_owned(),
             scheme: self.problem.words(),
             extent: self.problem.extent,
             steps: self.problem.steps,
@@ -127,7 +127,7 @@ impl Simulation for Fluid {
     /// Numbers are read and written in place, each once; a fused multiply-add counts two.
     fn work(&self, steps: u64) -> Work {
         let count = self.problem.extent.cells() as f64 * steps as f64;
-        let bytes = (2 * self.problem.lattice.shape()[1] as u64 * self.problem.precision.words().0) as f64;
+        let bytes = (2 * self.problem.directions() * self.problem.precision.words().0) as f64;
         let flops = self.problem.lattice.flops();
         Work { count, unit: WorkUnit::LatticeUpdates, bytes: bytes * count, flops: flops * count }
     }
@@ -154,7 +154,7 @@ impl Simulation for Fluid {
     }
 
     fn frame(&self, name: &str) -> Result<Frame, SimulationError> {
-        let quantity: Quantity = named(name, self.problem.extent.dims())?;
+        let quantity: Quantity = named(name, &self.problem)?;
         match first_lost(&self.problem, &*self.march, 1) {
             Some(lost) => Err(diverged(&self.problem, lost, self.step[0])),
             None => Ok(quantity.frame(&self.problem, &*self.march, self.step[0])),

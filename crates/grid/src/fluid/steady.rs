@@ -1,38 +1,39 @@
 //! Whether a flow still changes.
 
-use super::march::{March, map_rows};
+use super::march::{March, Moments, map_rows};
 use super::problem::Problem;
 use ndarray::ArrayView3;
 use partita_domain::Extent;
 use partita_run::state::{StateBlock, StateError, StateSource, Values, ValuesMut};
 
-/// The velocities at the last look, against which the next one compares.
+/// The velocities and temperatures at the last look, against which the next one compares.
 ///
-/// The field itself is compared: a kinetic energy may rest while vortices still trade places.
+/// Fields themselves are compared: a kinetic energy may rest while vortices still trade places.
 #[derive(Debug)]
 pub(super) struct Steadiness {
     every: u64,
     limit: f64,
-    /// The change per time of length / speed, in units of the speed, that a change between two looks of 1 is.
+    /// Looks per time of length / speed.
     unit: f64,
-    /// `[nz, ny · axes, nx]`: the components' rows one after the other.
+    /// `[nz, ny · parts, nx]`, parts being the components in units of the speed and the temperature: their rows one after
+    /// the other.
     before: Vec<f64>,
     extent: Extent,
     /// The bits of the last change.
     change: [u64; 1],
 }
 
-const FIELD: &str = "velocity_before";
+const FIELD: &str = "last_look";
 const CHANGE: &str = "field_change";
 
 impl Steadiness {
     /// Looks at a flow every `every` steps, until it changes by less than `limit`. To be called within a team.
     pub(super) fn begin(problem: &Problem, march: &dyn March, every: u64, limit: f64) -> Self {
         let [nz, ny, nx] = problem.extent.zyx();
-        let extent = Extent::new(&[nz, ny * problem.extent.dims(), nx]).unwrap_or(problem.extent);
+        let extent = Extent::new(&[nz, ny * parts(problem), nx]).unwrap_or(problem.extent);
         let scaling = &problem.scaling;
-        let unit = scaling.velocity() / scaling.speed * (scaling.length / scaling.speed) / (every as f64 * scaling.dt);
-        let before = velocities(problem, march);
+        let unit = scaling.length / scaling.speed / (every as f64 * scaling.dt);
+        let before = fields(problem, march);
         Self { every, limit, unit, before, extent, change: [f64::INFINITY.to_bits()] }
     }
 
@@ -44,7 +45,7 @@ impl Steadiness {
     /// Looks, if a look is due after `step` steps. To be called within a team.
     pub(super) fn look(&mut self, problem: &Problem, march: &dyn March, step: u64) {
         if step.is_multiple_of(self.every) {
-            let now = velocities(problem, march);
+            let now = fields(problem, march);
             let changes = now.iter().zip(&self.before).map(|(now, before)| (now - before).abs());
             self.change = [(changes.fold(0.0, f64::max) * self.unit).to_bits()];
             self.before = now;
@@ -77,8 +78,17 @@ impl Steadiness {
     }
 }
 
-/// The velocities of all cells, component by component in each row.
-fn velocities(problem: &Problem, march: &dyn March) -> Vec<f64> {
-    let dims = problem.extent.dims();
-    map_rows(march, problem.extent, |_, row| row.velocity[..dims].concat()).concat()
+/// Fields of which the change is looked at.
+fn parts(problem: &Problem) -> usize {
+    problem.extent.dims() + usize::from(problem.heat.is_some())
+}
+
+/// The velocities of all cells, and their temperatures, part by part in each row.
+fn fields(problem: &Problem, march: &dyn March) -> Vec<f64> {
+    let (dims, unit) = (problem.extent.dims(), problem.scaling.velocity() / problem.scaling.speed);
+    let row = |row: &Moments| {
+        let velocity = row.velocity[..dims].iter().flatten().map(|u| u * unit);
+        velocity.chain(row.temperature.iter().copied()).collect::<Vec<_>>()
+    };
+    map_rows(march, problem.extent, |_, moments| row(moments)).concat()
 }

@@ -36,7 +36,8 @@ pub(super) fn first_lost(problem: &Problem, march: &dyn March, stride: usize) ->
 pub(super) fn diverged(problem: &Problem, (cell, mach): ([usize; 3], f64), step: u64) -> SimulationError {
     let cell = cell[3 - problem.extent.dims()..].to_vec();
     let (scaling, collision) = (&problem.scaling, problem.collision);
-    let other = if collision == Collision::Regularised { "" } else { ", or `collision = \"regularised\"`" };
+    let none = collision == Collision::Regularised || problem.heat.is_some();
+    let other = if none { "" } else { ", or `collision = \"regularised\"`" };
     let remedy = format!(
         "use more cells (the Reynolds number of a cell is {:.3}), a lower Reynolds number or `mach` (now {:.3}){other}",
         scaling.cell_reynolds(),

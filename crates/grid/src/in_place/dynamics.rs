@@ -14,6 +14,9 @@ pub trait Directions<const Q: usize>: Copy + Send + Sync + Debug + 'static {
 
     /// The direction that points the other way.
     const OPPOSITES: [usize; Q];
+
+    /// The first direction of a second field on the same cells, which rests as well; without one, `Q`.
+    const SECOND: usize = Q;
 }
 
 /// The table of opposites of directions that are all different.

@@ -148,9 +148,10 @@ impl<D: Directions<Q>, const Q: usize> Layout<D, Q> {
     }
 }
 
-/// The direction mirrored along an axis (0 is x).
+/// The direction of the same field mirrored along an axis (0 is x).
 fn flipped<D: Directions<Q>, const Q: usize>(i: usize, axis: usize) -> usize {
     let mut wanted = D::DIRECTIONS[i];
     wanted[axis] = -wanted[axis];
-    D::DIRECTIONS.iter().position(|direction| *direction == wanted).unwrap_or(i)
+    let mut field = if i < D::SECOND { 0..D::SECOND } else { D::SECOND..Q };
+    field.find(|&other| D::DIRECTIONS[other] == wanted).unwrap_or(i)
 }

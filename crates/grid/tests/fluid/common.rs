@@ -4,7 +4,7 @@ use partita_domain::Isa;
 use partita_grid::fluid::SCIENCE;
 use partita_run::case::{Case, CaseError, Files};
 use partita_run::science::{Cut, Setup};
-use partita_run::{Simulation, Team};
+use partita_run::{Science, Simulation, Team};
 use std::sync::Arc;
 
 struct Nothing;
@@ -30,16 +30,24 @@ impl Default for How {
 }
 
 pub(crate) fn build(case: &str, how: &How) -> Result<(Team, Box<dyn Simulation>), CaseError> {
-    let case = Case::parse("test.toml", &format!("simulation = 'fluid'\n{case}"), Arc::new(Nothing))?;
+    build_as(SCIENCE, case, how)
+}
+
+pub(crate) fn build_as(science: Science, case: &str, how: &How) -> Result<(Team, Box<dyn Simulation>), CaseError> {
+    let case = Case::parse("test.toml", &format!("simulation = '{}'\n{case}", science.name), Arc::new(Nothing))?;
     let (team, blocks): (_, Cut) = (Team::new(how.threads).unwrap(), how.blocks.parse().unwrap());
     let setup = Setup { team: &team, blocks: &blocks, depth: Some(how.depth), isa: how.isa };
-    let simulation = (SCIENCE.build)(&case, &setup)?;
+    let simulation = (science.build)(&case, &setup)?;
     Ok((team, simulation))
 }
 
 /// The flow at the end of its case.
 pub(crate) fn finished(case: &str, how: &How) -> (Team, Box<dyn Simulation>) {
-    let (team, mut simulation) = build(case, how).unwrap();
+    finished_as(SCIENCE, case, how)
+}
+
+pub(crate) fn finished_as(science: Science, case: &str, how: &How) -> (Team, Box<dyn Simulation>) {
+    let (team, mut simulation) = build_as(science, case, how).unwrap();
     simulation.advance(&team, u64::MAX).unwrap();
     (team, simulation)
 }

@@ -3,9 +3,11 @@
 use crate::plain::{Cells, step};
 use ndarray::Array3;
 use partita_domain::{Extent, Isa, Partition, Real};
+use partita_grid::fluid::thermal::{Carrier, Convection, D2Q5, D3Q7, Diffusion, Joint, WarmWall};
 use partita_grid::fluid::{D2Q9, D3Q19, D3Q27, Flow, Lattice, Rates, Relaxation};
-use partita_grid::in_place::{Edge, Populations, Terrain};
+use partita_grid::in_place::{Directions, Dynamics, Edge, Populations, Terrain};
 use partita_run::Team;
+use std::marker::PhantomData;
 
 const PERIODIC: [Edge; 2] = [Edge::Periodic; 2];
 const CLOSED: [Edge; 2] = [Edge::Closed; 2];
@@ -33,16 +35,46 @@ struct Ground {
 }
 
 fn check<T: Real, D: Lattice<Q>, const Q: usize, const FORCED: bool, const REGULARISED: bool>(ground: &Ground) {
-    let extent = Extent::new(ground.shape).unwrap();
-    let holes = scattered(extent);
-    let ny = extent.zyx()[1];
+    let ny = Extent::new(ground.shape).unwrap().zyx()[1];
     let tag = |zyx: [usize; 3], i: usize| lid(zyx, ny, D::DIRECTIONS[i][1], i);
-    let terrain = Terrain { extent, edges: ground.edges, closed: ground.holes.then_some(&holes), tag: &tag };
     let walls: Vec<T> = (0..Q).map(|i| T::of(6.0 * D::weight(i) * 0.05 * D::DIRECTIONS[i][0] as f64)).collect();
     let (rates, force) = (Rates::magic(0.57, 3.0 / 16.0), [1e-4, -2e-4, 3e-5]);
     let relaxation = Relaxation::<T, D, Q>::new(rates, if FORCED { force } else { [0.0; 3] });
-    let dynamics = Flow::<T, D, Q, FORCED, REGULARISED> { relaxation, walls: &walls };
+    compare(ground, &tag, &Flow::<T, D, Q, FORCED, REGULARISED> { relaxation, walls: &walls });
+}
 
+/// Flow and temperature, with a lid above, a fixed temperature in the west and a flux from the east.
+fn check_joint<T: Real, F: Lattice<A>, C: Carrier<B>, const A: usize, const B: usize, const Q: usize>(ground: &Ground) {
+    let [_, ny, nx] = Extent::new(ground.shape).unwrap().zyx();
+    let directions = <Joint<F, C, A, B> as Directions<Q>>::DIRECTIONS;
+    let tag = |zyx: [usize; 3], i: usize| {
+        let [along_x, along_y, _] = directions[i];
+        let side = usize::from(along_x < 0);
+        match i < A {
+            true => lid(zyx, ny, along_y, i),
+            false => (along_x != 0 && zyx[2] == side * (nx - 1)).then_some(side as u32),
+        }
+    };
+    let gains: Vec<T> = (0..A).map(|i| T::of(6.0 * F::weight(i) * 0.05 * F::DIRECTIONS[i][0] as f64)).collect();
+    let walls = [(-1.0, 0.3), (1.0, 1e-3)].map(|(factor, gain)| WarmWall { factor: T::of(factor), gain: T::of(gain) });
+    let dynamics = Convection::<T, F, C, A, B> {
+        flow: Flow { relaxation: Relaxation::new(Rates::magic(0.57, 3.0 / 16.0), [1e-4, -2e-4, 3e-5]), walls: &gains },
+        diffusion: Diffusion::new::<C, B>(Rates { even: 1.3, odd: 1.7 }, [0.0, 2e-3, 1e-3]),
+        walls: &walls,
+        lattice: PhantomData,
+    };
+    compare::<T, _, Q>(ground, &tag, &dynamics);
+}
+
+/// Holds steps in place to the plain way.
+fn compare<T: Real, Y: Dynamics<T, Q>, const Q: usize>(
+    ground: &Ground,
+    tag: &(dyn Fn([usize; 3], usize) -> Option<u32> + Sync),
+    dynamics: &Y,
+) {
+    let extent = Extent::new(ground.shape).unwrap();
+    let holes = scattered(extent);
+    let terrain = Terrain { extent, edges: ground.edges, closed: ground.holes.then_some(&holes), tag };
     let [_, ny, nx] = extent.zyx();
     let is_open = |zyx: [usize; 3]| !ground.holes || !holes[zyx];
     let first = |zyx: [usize; 3], i: usize| if is_open(zyx) { T::of(start(zyx, i)).to_f64() } else { 0.0 };
@@ -52,7 +84,7 @@ fn check<T: Real, D: Lattice<Q>, const Q: usize, const FORCED: bool, const REGUL
     let mut expected = Vec::new();
     for n in 0..9 {
         expected.push(plain.clone());
-        plain = step(&dynamics, &terrain, &plain, n);
+        plain = step(dynamics, &terrain, &plain, n);
     }
     expected.push(plain);
     for (threads, blocks, depth, strides) in
@@ -62,11 +94,11 @@ fn check<T: Real, D: Lattice<Q>, const Q: usize, const FORCED: bool, const REGUL
             let team = Team::new(threads).unwrap();
             team.run(|| {
                 let partition = Partition::balanced(extent, blocks).unwrap();
-                let mut populations = Populations::<T, D, Q>::zeros(&partition, depth, &terrain);
+                let mut populations = Populations::<T, Y::Directions, Q>::zeros(&partition, depth, &terrain);
                 populations.fill(|zyx, cell| (0..Q).for_each(|i| cell[i] = first(zyx, i)));
                 let mut n = 0;
                 for steps in strides {
-                    populations.advance(&dynamics, isa, n..n + steps);
+                    populations.advance(dynamics, isa, n..n + steps);
                     n += steps;
                     let rows = populations.map_rows(|_, _, row| row.to_vec());
                     for (at, cell) in expected[n as usize].iter().enumerate() {
@@ -104,6 +136,15 @@ fn boxes_equal_the_plain_way() {
     check::<f32, D3Q19, 19, true, false>(&bare([CLOSED, CLOSED, PERIODIC], &[6, 5, 18]));
     check::<f64, D3Q27, 27, true, true>(&bare([[Edge::Mirror; 2], CLOSED, [Edge::Mirror; 2]], &[5, 4, 9]));
     check::<f64, D3Q27, 27, false, false>(&bare([PERIODIC, CLOSED, CLOSED], &[7, 5, 9]));
+}
+
+#[test]
+fn temperatures_beside_flows_equal_the_plain_way() {
+    let bare = |edges, shape| Ground { shape, edges, holes: false };
+    check_joint::<f64, D2Q9, D2Q5, 9, 5, 14>(&bare([CLOSED, CLOSED, CLOSED], &[11, 19]));
+    check_joint::<f32, D2Q9, D2Q5, 9, 5, 14>(&bare([CLOSED, [Edge::Mirror, Edge::Closed], CLOSED], &[9, 37]));
+    check_joint::<f64, D3Q19, D3Q7, 19, 7, 26>(&bare([[Edge::Mirror; 2], CLOSED, CLOSED], &[5, 6, 9]));
+    check_joint::<f64, D3Q19, D3Q7, 19, 7, 26>(&bare([PERIODIC, CLOSED, CLOSED], &[7, 5, 9]));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Flow from its public face: equal bits, theorems, refusals.
 
 mod common;
+mod convection;
 mod in_place;
 mod plain;
 mod refusals;

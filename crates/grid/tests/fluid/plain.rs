@@ -1,8 +1,7 @@
 //! The plain way: two lattices, cell after cell, what enters pulled from where it left. What is in place must equal it.
 
 use partita_domain::Real;
-use partita_grid::fluid::Lattice;
-use partita_grid::in_place::{Dynamics, Edge, Link, Terrain};
+use partita_grid::in_place::{Directions, Dynamics, Edge, Link, Terrain};
 use std::array::from_fn;
 
 /// Numbers by cell `[z, y, x]`, canonical order, and direction.
@@ -14,7 +13,7 @@ enum From {
     Beyond,
 }
 
-fn source<D: Lattice<Q>, const Q: usize>(terrain: &Terrain<'_>, zyx: [usize; 3], i: usize) -> From {
+fn source<D: Directions<Q>, const Q: usize>(terrain: &Terrain<'_>, zyx: [usize; 3], i: usize) -> From {
     let (n, [x, y, z]) = (terrain.extent.zyx(), D::DIRECTIONS[i]);
     let (step, mut left, mut at) = ([z, y, x], [z, y, x], zyx);
     for axis in 0..3 {
@@ -30,7 +29,8 @@ fn source<D: Lattice<Q>, const Q: usize>(terrain: &Terrain<'_>, zyx: [usize; 3],
         return From::Beyond;
     }
     let [z, y, x] = left;
-    let direction = D::DIRECTIONS.iter().position(|d| *d == [x, y, z]).unwrap();
+    let mut field = if i < D::SECOND { 0..D::SECOND } else { D::SECOND..Q };
+    let direction = field.find(|&d| D::DIRECTIONS[d] == [x, y, z]).unwrap();
     From::Cell((at[0] * n[1] + at[1]) * n[2] + at[2], direction)
 }
 
@@ -43,7 +43,7 @@ pub(crate) fn step<Y, T: Real, D, const Q: usize>(
 ) -> Cells<T, Q>
 where
     Y: Dynamics<T, Q, Directions = D>,
-    D: Lattice<Q>,
+    D: Directions<Q>,
 {
     let [_, ny, nx] = terrain.extent.zyx();
     let place = |at: usize| [at / nx / ny, at / nx % ny, at % nx];
@@ -62,7 +62,12 @@ where
             None => left[at][D::OPPOSITES[i]],
         },
     };
-    let next =
-        |at: usize| if open(at) { from_fn(|i| if i == 0 { left[at][0] } else { entering(at, i) }) } else { now[at] };
+    let next = |at: usize| {
+        if open(at) {
+            from_fn(|i| if D::DIRECTIONS[i] == [0; 3] { left[at][i] } else { entering(at, i) })
+        } else {
+            now[at]
+        }
+    };
     (0..now.len()).map(next).collect()
 }

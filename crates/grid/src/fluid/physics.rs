@@ -1,0 +1,112 @@
+//! What happens to the numbers of a lattice, and what they say of a flow.
+
+use super::collision::{Flow, Relaxation};
+use super::lattice::Lattice;
+use super::march::Moments;
+use super::problem::Problem;
+use super::settings::Collision;
+use crate::in_place::{Directions, Populations};
+use partita_domain::{Isa, Real};
+use std::fmt::Debug;
+use std::ops::Range;
+
+/// The physics of numbers `T` along `Q` directions.
+pub(super) trait Physics<T: Real, const Q: usize>: Debug + Send + Sync {
+    /// Where they move.
+    type Directions: Directions<Q>;
+
+    /// What [`Terrain`](crate::in_place::Terrain) says of a link.
+    fn tag(problem: &Problem, zyx: [usize; 3], i: usize) -> Option<u32>;
+
+    /// What arrives at a cell at the beginning.
+    fn start(problem: &Problem, zyx: [usize; 3], cell: &mut [f64; Q]);
+
+    /// Takes these steps, within the calling team.
+    fn advance(&self, populations: &mut Populations<T, Self::Directions, Q>, isa: Isa, steps: Range<u64>);
+
+    /// Reads a part of a row, whose first cell is `begin`.
+    fn read(&self, rows: [&[T]; Q], begin: usize, into: &mut Moments);
+}
+
+/// A flow alone.
+#[derive(Debug)]
+pub(super) struct Flowing<T, D, const Q: usize> {
+    relaxation: Relaxation<T, D, Q>,
+    /// What walls add, by tag.
+    gains: Vec<T>,
+    force: [f64; 3],
+    regularised: bool,
+}
+
+impl<T: Real, D: Lattice<Q>, const Q: usize> Flowing<T, D, Q> {
+    pub(super) fn new(problem: &Problem) -> Self {
+        Self {
+            relaxation: Relaxation::new(problem.rates, problem.force),
+            gains: problem.walls.gains::<T, D, Q>(),
+            force: problem.force,
+            regularised: problem.collision == Collision::Regularised,
+        }
+    }
+
+    /// The collision with the walls around.
+    pub(super) fn flow<const FORCED: bool, const REGULARISED: bool>(&self) -> Flow<'_, T, D, Q, FORCED, REGULARISED> {
+        Flow { relaxation: self.relaxation, walls: &self.gains }
+    }
+}
+
+impl<T: Real, D: Lattice<Q>, const Q: usize> Physics<T, Q> for Flowing<T, D, Q> {
+    type Directions = D;
+
+    fn tag(problem: &Problem, zyx: [usize; 3], i: usize) -> Option<u32> {
+        problem.walls.tag::<D, Q>(zyx, i)
+    }
+
+    fn start(problem: &Problem, zyx: [usize; 3], cell: &mut [f64; Q]) {
+        problem.start.fill::<D, Q>(zyx, problem.scaling.tau, problem.force, cell);
+    }
+
+    fn advance(&self, populations: &mut Populations<T, D, Q>, isa: Isa, steps: Range<u64>) {
+        // A force of zero costs the regularised collision little; a kernel of its own costs minutes of compilation.
+        match (self.force != [0.0; 3], self.regularised) {
+            (_, true) => populations.advance(&self.flow::<true, true>(), isa, steps),
+            (true, false) => populations.advance(&self.flow::<true, false>(), isa, steps),
+            (false, false) => populations.advance(&self.flow::<false, false>(), isa, steps),
+        }
+    }
+
+    fn read(&self, rows: [&[T]; Q], begin: usize, into: &mut Moments) {
+        read::<T, D, Q>(rows, begin, |axis, half| half.fill(self.force[axis] / 2.0), into);
+    }
+}
+
+/// Sums what arrives at a part of a row, whose first cell is `begin`: δ = Σ g, u = (Σ c g + F/2)/(1 + δ); `half_force` gives
+/// F/2 along an axis.
+pub(super) fn read<T: Real, D: Lattice<Q>, const Q: usize>(
+    rows: [&[T]; Q],
+    begin: usize,
+    half_force: impl Fn(usize, &mut [f64]),
+    into: &mut Moments,
+) {
+    let cells = begin..begin + rows[0].len();
+    let excess = &mut into.excess[cells.clone()];
+    sum(&rows, excess);
+    for (axis, velocity) in into.velocity.iter_mut().enumerate() {
+        let velocity = &mut velocity[cells.clone()];
+        half_force(axis, velocity);
+        for (row, direction) in rows.iter().zip(D::DIRECTIONS) {
+            match direction[axis] {
+                0 => {}
+                c => velocity.iter_mut().zip(*row).for_each(|(sum, g)| *sum += c as f64 * g.to_f64()),
+            }
+        }
+        velocity.iter_mut().zip(&*excess).for_each(|(m, excess)| *m /= 1.0 + excess);
+    }
+}
+
+/// Sums rows, cell by cell.
+pub(super) fn sum<T: Real>(rows: &[&[T]], into: &mut [f64]) {
+    into.fill(0.0);
+    for row in rows {
+        into.iter_mut().zip(*row).for_each(|(sum, g)| *sum += g.to_f64());
+    }
+}
