@@ -2,11 +2,12 @@
 //!
 //! [`Operator`] says what is solved, [`Solver`] solves it for any number of right sides: conjugate gradients,
 //! preconditioned by one symmetric V-cycle of geometric multigrid. The residual falls by more than ten per iteration at
-//! any size where cells are of any proportions and the material is one, or lies in layers; by less where conductivities
-//! of neighbouring cells differ a thousandfold at random (to about a half).
+//! any size where cells are of any proportions and the material is one, or lies in layers or in blocks of several cells;
+//! by less where neighbouring cells differ a thousandfold at random: to a quarter where logarithms are spread evenly, to
+//! 0.7 where each cell is one of two materials.
 //!
-//! A level pairs cells along the axes on which they are strongly coupled, so stretched cells become square first, and is
-//! an operator of the same form. Fields lie in rows; every piece of work is a sweep over rows, with one expression per
+//! The next level keeps every other cell along the axes on which they are strongly coupled, so stretched cells become
+//! square first, and is the Galerkin operator of an interpolation that follows the conductances. Fields lie in rows; every piece of work is a sweep over rows, with one expression per
 //! cell and sums by row, so no team and no instruction set shows in the bits.
 //!
 //! What is not here: time steps, materials and boundary temperatures (the caller turns them into conductances, shifts
@@ -20,6 +21,7 @@ mod hierarchy;
 mod lattice;
 mod operator;
 mod passes;
+mod product;
 mod real;
 mod smoother;
 mod solution;

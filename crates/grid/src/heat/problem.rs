@@ -200,7 +200,7 @@ fn check_size<C, S>(grid: &Grid, settings: &Settings<C, S>) -> Result<(), HeatEr
     let levels = match settings.scheme {
         Scheme::Explicit | Scheme::Auto => 2,
         Scheme::Rkl2 => 5,
-        _ => 18,
+        _ => 20,
     };
     let bytes = number * (levels + if plain { 0 } else { 4 });
     check_memory(grid.extent, bytes)

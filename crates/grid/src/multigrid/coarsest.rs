@@ -3,7 +3,7 @@
 use super::field::Field;
 use super::lattice::Lattice;
 use super::real::Real;
-use super::stencil::Stencil;
+use super::stencil::{Link, Stencil};
 
 /// Pivots below this share of the largest are those of a region that nothing holds: its level is free, and stays 0.
 const FREE: f64 = 1e-12;
@@ -66,15 +66,13 @@ fn dense<T: Real>(stencil: &Stencil<T>) -> Vec<f64> {
     for cell in (0..nz).flat_map(|z| (0..ny).flat_map(move |y| (0..nx).map(move |x| [z, y, x]))) {
         let i = number(cell);
         matrix[i * n + i] += stencil.shift.at(cell).to_f64();
-        for (axis, after) in (0..3).flat_map(|axis| [(axis, false), (axis, true)]) {
-            let Some(faces) = &stencil.faces[axis] else { continue };
-            let (mut face, mut beyond) = (cell, cell);
-            face[axis] += usize::from(after);
-            let conductance = faces.at(face).to_f64();
-            matrix[i * n + i] += conductance;
-            if let Some(at) = lattice.beside(axis, cell[axis], after) {
-                beyond[axis] = at;
-                matrix[i * n + number(beyond)] -= conductance;
+        for Link { toward, conductance } in &stencil.links {
+            let end = [0, 1, 2].map(|axis| lattice.moved(axis, cell[axis], toward[axis]));
+            let [Some(z), Some(y), Some(x)] = end else { continue };
+            let (j, conductance) = (number([z, y, x]), conductance.at(cell).to_f64());
+            for (a, b) in [(i, j), (j, i)] {
+                matrix[a * n + a] += conductance;
+                matrix[a * n + b] -= conductance;
             }
         }
     }

@@ -119,13 +119,18 @@ impl<T: Real> Field<T> {
 
     /// Sets every position to `value([z, y, x])`, in parallel within the calling team.
     pub(super) fn fill(&mut self, value: impl Fn([usize; 3]) -> T + Sync) {
+        self.update(|position, _| value(position));
+    }
+
+    /// Sets every position to `value([z, y, x], its value)`, in parallel within the calling team.
+    pub(super) fn update(&mut self, value: impl Fn([usize; 3], T) -> T + Sync) {
         let (height, lattice) = (self.rows_per_task(), self.lattice);
         let (row, tasks, _) = self.tasks();
         tasks.enumerate().for_each(|(task, rows)| {
             for (i, cells) in rows.chunks_mut(row.pitch).enumerate() {
                 let [z, y] = lattice.zy(task * height + i);
                 let cells = row.of(cells);
-                cells.iter_mut().enumerate().for_each(|(x, cell)| *cell = value([z, y, x]));
+                cells.iter_mut().enumerate().for_each(|(x, cell)| *cell = value([z, y, x], *cell));
             }
             rows.chunks_mut(row.pitch).for_each(|cells| row.close(cells));
         });

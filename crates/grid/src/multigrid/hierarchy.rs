@@ -3,12 +3,12 @@
 use super::coarsen::coarsen;
 use super::coarsest::Cholesky;
 use super::field::Field;
-use super::passes::{Diagonal, InverseDiagonal, Relax, Residual};
+use super::passes::{InverseDiagonal, Relax, Residual};
 use super::real::Real;
 use super::smoother::{STEPS, weights};
-use super::stencil::{FirstStep, Stencil};
+use super::stencil::{FirstStep, Link, Stencil};
 use super::sums::sum;
-use super::transfer::{prolong, restrict};
+use super::transfer::Transfer;
 use partita_domain::Isa;
 use partita_run::sums::ordered_sum;
 use rayon::prelude::*;
@@ -16,9 +16,14 @@ use rayon::prelude::*;
 /// A level of so few cells is solved directly.
 const COARSEST_CELLS: usize = 256;
 
-/// An axis is paired if its couplings are at least this share of the strongest axis' ones: point smoothing leaves
-/// what varies along weak couplings. After a pairing they are four times as strong, so all axes come into play.
+/// Only every other position is kept along an axis whose couplings are at least this share of the strongest axis' ones:
+/// point smoothing leaves what varies along weak couplings. On the next level they are four times as strong, so all axes
+/// come into play.
 const STRONG: f64 = 0.5;
+
+/// Links of a coarse level in the plane. Such levels cost little, so they are coarsened along one axis at a time: what is as
+/// narrow as a cell, between others that differ, is then smoothed twice as often before it falls between what is kept.
+const PLANE_LINKS: usize = 4;
 
 /// One level: A x = b, and what it takes to improve x.
 #[derive(Debug)]
@@ -31,13 +36,6 @@ struct Level<T> {
     down: Vec<Transfer<T>>,
     /// What is moved, after each axis but the last.
     between: Vec<Field<T>>,
-}
-
-/// One axis of the way to the next level.
-#[derive(Debug)]
-struct Transfer<T> {
-    axis: usize,
-    weights: Field<T>,
 }
 
 /// All levels of an operator.
@@ -95,7 +93,7 @@ impl<T: Real> Level<T> {
         let lattice = *stencil.lattice();
         let zeroed = || Field::zeroed(lattice);
         let mut inverse_diagonal = zeroed();
-        inverse_diagonal.sweep(isa, &InverseDiagonal(Diagonal(&stencil)));
+        inverse_diagonal.sweep(isa, &InverseDiagonal(&stencil));
         let (b, x, spare) = (zeroed(), zeroed(), zeroed());
         Self { stencil, inverse_diagonal, b, x, spare, down: Vec::new(), between: Vec::new() }
     }
@@ -103,10 +101,10 @@ impl<T: Real> Level<T> {
     /// The next level, or none if this one is small enough to be solved directly.
     fn coarser(&mut self, isa: Isa) -> Option<Self> {
         let mut coarse: Option<Stencil<T>> = None;
-        for axis in paired_axes(&self.stencil) {
+        for axis in coarsened_axes(&self.stencil) {
             self.between.extend(coarse.as_ref().map(|stencil| Field::zeroed(*stencil.lattice())));
-            let (weights, stencil) = coarsen(isa, coarse.as_ref().unwrap_or(&self.stencil), axis);
-            self.down.push(Transfer { axis, weights });
+            let (transfer, stencil) = coarsen(isa, coarse.as_ref().unwrap_or(&self.stencil), axis);
+            self.down.push(transfer);
             coarse = Some(stencil);
         }
         coarse.map(|stencil| Self::new(isa, stencil))
@@ -131,7 +129,7 @@ impl<T: Real> Level<T> {
         spare.sweep(isa, &Residual { stencil, u: &*x, b });
         let mut from = &*spare;
         for (transfer, to) in down.iter().zip(between.iter_mut().chain([coarse])) {
-            restrict(isa, transfer.axis, &transfer.weights, from, to);
+            transfer.restrict(isa, from, to);
             from = to;
         }
     }
@@ -141,35 +139,38 @@ impl<T: Real> Level<T> {
         let mut from = coarse;
         let (first, others) = self.down.split_first().expect("a level with a coarser one has a way to it");
         for (transfer, to) in others.iter().zip(&mut self.between).rev() {
-            prolong::<_, false>(isa, transfer.axis, &transfer.weights, from, to);
+            transfer.prolong::<false>(isa, from, to);
             from = to;
         }
-        prolong::<_, true>(isa, first.axis, &first.weights, from, &mut self.x);
+        first.prolong::<true>(isa, from, &mut self.x);
     }
 }
 
-/// The axes along which a level is paired; none if it is small enough to be solved directly.
-fn paired_axes<T: Real>(stencil: &Stencil<T>) -> Vec<usize> {
+/// The axes along which a level is coarsened; none if it is small enough to be solved directly.
+fn coarsened_axes<T: Real>(stencil: &Stencil<T>) -> Vec<usize> {
     let lattice = stencil.lattice();
     if lattice.cells() <= COARSEST_CELLS {
         return Vec::new();
     }
-    let coupling = [0, 1, 2].map(|axis| stencil.faces[axis].as_ref().map_or(0.0, |faces| inner_mean(faces, axis)));
+    let coupling = [0, 1, 2].map(|axis| coupling(stencil, axis));
     let strongest = coupling.into_iter().fold(0.0, f64::max);
-    (0..3).filter(|&axis| lattice.zyx[axis] > 1 && coupling[axis] >= STRONG * strongest).collect()
+    let share = if stencil.links.len() == PLANE_LINKS { 1.0 } else { STRONG };
+    let strong = (0..3).filter(|&axis| lattice.zyx[axis] > 1 && coupling[axis] >= share * strongest);
+    strong.take(if share < 1.0 { 3 } else { 1 }).collect()
 }
 
-/// The mean conductance of the faces between cells.
-fn inner_mean<T: Real>(faces: &Field<T>, axis: usize) -> f64 {
-    let lattice = faces.lattice();
-    let last = lattice.zyx[axis] - 1;
-    let rows = (0..lattice.rows()).into_par_iter().map(|row| {
-        let on_wall = axis < 2 && [0, last].contains(&lattice.zy(row)[axis]);
-        let inner = if axis == 2 { 1..last } else { 0..lattice.zyx[2] };
-        if on_wall { 0.0 } else { sum(faces.row(row)[inner].iter().map(|g| g.to_f64())) }
-    });
-    let inner = (last - 1) * lattice.cells() / (last + 1);
-    ordered_sum(&rows.collect::<Vec<_>>()) / inner.max(1) as f64
+/// The mean over the faces between cells of what the links along an axis conduct, those across other axes as well too.
+fn coupling<T: Real>(stencil: &Stencil<T>, axis: usize) -> f64 {
+    let lattice = stencil.lattice();
+    let along = |link: &&Link<T>| link.toward[axis] != 0;
+    let total = |link: &Link<T>| {
+        let rows = (0..lattice.rows()).into_par_iter();
+        let rows = rows.map(|row| sum(link.conductance.row(row).iter().map(|g| g.to_f64())));
+        ordered_sum(&rows.collect::<Vec<_>>())
+    };
+    let n = lattice.zyx[axis];
+    let inner = lattice.cells() / n * if lattice.periodic[axis] { n } else { n - 1 };
+    stencil.links.iter().filter(along).map(total).sum::<f64>() / inner.max(1) as f64
 }
 
 #[cfg(test)]

@@ -37,29 +37,44 @@ impl Lattice {
         self.with(axis, self.zyx[axis] + 1)
     }
 
-    /// The lattice whose cells are pairs of these along `axis`; of an odd number, the last stays single.
-    pub(super) fn paired(self, axis: usize) -> Self {
+    /// The lattice of every other position along `axis`, from the first on: what the next level keeps.
+    pub(super) fn kept(self, axis: usize) -> Self {
         self.with(axis, self.zyx[axis].div_ceil(2))
     }
 
-    /// The position after (or before) `at` along `axis`; none beyond a wall.
+    /// The lattice of the other positions: each lies between two that are kept, or beside the last.
+    pub(super) fn between(self, axis: usize) -> Self {
+        self.with(axis, self.zyx[axis] / 2)
+    }
+
+    /// The positions of [`between`](Self::between) before and after position `at` of [`kept`](Self::kept); none beyond a
+    /// wall, nor where an odd number of positions closes upon itself, so that two that are kept are neighbours.
     #[inline(always)]
-    pub(super) fn beside(&self, axis: usize, at: usize, after: bool) -> Option<usize> {
+    pub(super) fn between_around(&self, axis: usize, at: usize) -> [Option<usize>; 2] {
+        let count = self.zyx[axis] / 2;
+        let around = self.periodic[axis] && self.zyx[axis].is_multiple_of(2);
+        let before = if around && at == 0 { Some(count - 1) } else { at.checked_sub(1) };
+        [before, (at < count).then_some(at)]
+    }
+
+    /// The position `by` after `at` along `axis`; none beyond a wall.
+    #[inline(always)]
+    pub(super) fn moved(&self, axis: usize, at: usize, by: isize) -> Option<usize> {
         let n = self.zyx[axis];
-        match (after, self.periodic[axis]) {
-            (true, _) if at + 1 < n => Some(at + 1),
-            (false, _) if at > 0 => Some(at - 1),
-            (true, true) => Some(0),
-            (false, true) => Some(n - 1),
-            (_, false) => None,
+        match at.checked_add_signed(by) {
+            Some(to) if to < n => Some(to),
+            _ if self.periodic[axis] => Some((at as isize + by).rem_euclid(n as isize) as usize),
+            _ => None,
         }
     }
 
-    /// The positions before and after face `face` of `axis`; none beyond a wall.
+    /// The row that lies `by` positions away along z and y; beyond a wall, the number that stands for a row of zeros.
     #[inline(always)]
-    pub(super) fn around(&self, axis: usize, face: usize) -> [Option<usize>; 2] {
-        let first = self.periodic[axis].then_some(0);
-        [self.beside(axis, face, false), if face < self.zyx[axis] { Some(face) } else { first }]
+    pub(super) fn row_beside(&self, zy: [usize; 2], by: [isize; 2]) -> usize {
+        match [0, 1].map(|axis| self.moved(axis, zy[axis], by[axis])) {
+            [Some(z), Some(y)] => self.row([z, y]),
+            _ => self.rows(),
+        }
     }
 
     /// The row at (z, y) with its position along z (axis 0) or y (axis 1) replaced; if by none, the number that stands

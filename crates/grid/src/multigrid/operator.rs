@@ -3,7 +3,7 @@
 use super::field::Field;
 use super::lattice::Lattice;
 use super::passes::{Apply, Diagonal};
-use super::stencil::Stencil;
+use super::stencil::{Link, Stencil};
 use partita_domain::{Extent, Isa};
 use rayon::prelude::*;
 
@@ -102,15 +102,21 @@ impl Operator {
         shift: impl Fn([usize; 3]) -> f64 + Sync,
     ) -> Result<Self, OperatorError> {
         let lattice = Lattice { zyx: extent.zyx(), periodic };
-        let shift = filled(lattice, shift);
-        let faces = [0, 1, 2].map(|axis| {
+        let mut shift = filled(lattice, shift);
+        check(&shift, |cell, value| OperatorError::Shift { cell, value })?;
+        let mut links = Vec::new();
+        for axis in (0..3).filter(|&axis| extent.has_axis(axis)) {
             let conductance = |face| unless_own_neighbour(&lattice, axis, face, &conductance);
-            extent.has_axis(axis).then(|| filled(lattice.faces(axis), conductance))
-        });
-        let stencil = Stencil { shift, faces };
-        check(&stencil)?;
+            let faces = filled(lattice.faces(axis), conductance);
+            check(&faces, |face, value| OperatorError::Conductance { axis, face, value })?;
+            if !periodic[axis] {
+                hold(&mut shift, axis, &faces);
+            }
+            links.push(inner(lattice, axis, &faces));
+        }
+        let stencil = Stencil { shift, links };
         let largest_diagonal = check_diagonal(&stencil)?;
-        let singular = is_singular(&stencil);
+        let singular = first(&stencil.shift, |shift| shift != 0.0).is_none();
         Ok(Self { stencil, largest_diagonal, extent, singular })
     }
 
@@ -177,17 +183,33 @@ fn first(field: &Field<f64>, wrong: impl Fn(f64) -> bool + Sync) -> Option<([usi
     })
 }
 
-fn check(stencil: &Stencil<f64>) -> Result<(), OperatorError> {
-    let wrong = |value: f64| !(0.0..=LARGEST).contains(&value);
-    if let Some((cell, value)) = first(&stencil.shift, wrong) {
-        return Err(OperatorError::Shift { cell, value });
-    }
-    for (axis, faces) in stencil.faces.iter().enumerate() {
-        if let Some((face, value)) = faces.as_ref().and_then(|faces| first(faces, wrong)) {
-            return Err(OperatorError::Conductance { axis, face, value });
-        }
-    }
-    Ok(())
+/// Refuses a value that is no conductance and no shift.
+fn check(field: &Field<f64>, error: impl Fn([usize; 3], f64) -> OperatorError) -> Result<(), OperatorError> {
+    first(field, |value| !(0.0..=LARGEST).contains(&value)).map_or(Ok(()), |(at, value)| Err(error(at, value)))
+}
+
+/// Adds to the shifts what the walls across `axis` hold the cells beside them by.
+fn hold(shift: &mut Field<f64>, axis: usize, faces: &Field<f64>) {
+    let lattice = *shift.lattice();
+    let last = lattice.zyx[axis] - 1;
+    shift.update(|cell, shift| {
+        let mut beyond = cell;
+        beyond[axis] += 1;
+        let wall = |at: usize, face| if cell[axis] == at { faces.at(face) } else { 0.0 };
+        shift + wall(0, cell) + wall(last, beyond)
+    });
+}
+
+/// The conductances of the faces after the cells along `axis`; those of walls are part of the shifts.
+fn inner(lattice: Lattice, axis: usize, faces: &Field<f64>) -> Link<f64> {
+    let mut toward = [0; 3];
+    toward[axis] = 1;
+    let conductance = filled(lattice, |mut cell| {
+        cell[axis] += 1;
+        let wall = cell[axis] == lattice.zyx[axis] && !lattice.periodic[axis];
+        if wall { 0.0 } else { faces.at(cell) }
+    });
+    Link { toward, conductance }
 }
 
 /// The largest diagonal, if none is too small beside it.
@@ -200,23 +222,4 @@ fn check_diagonal(stencil: &Stencil<f64>) -> Result<f64, OperatorError> {
         Some((cell, diagonal)) => Err(OperatorError::Isolated { cell, diagonal, largest }),
         None => Ok(largest),
     }
-}
-
-/// Whether A 1 = 0: no shift, and no wall conducts.
-fn is_singular(stencil: &Stencil<f64>) -> bool {
-    let lattice = stencil.lattice();
-    let free = |values: &[f64]| values.iter().all(|&value| value == 0.0);
-    let free_wall = |axis: usize, faces: &Field<f64>, row: usize| {
-        let (last, row_of_faces) = (lattice.zyx[axis], faces.row(row));
-        match axis {
-            2 => row_of_faces[0] == 0.0 && row_of_faces[last] == 0.0,
-            _ => ![0, last].contains(&faces.lattice().zy(row)[axis]) || free(row_of_faces),
-        }
-    };
-    let free_walls = |(axis, faces): (usize, &Option<Field<f64>>)| {
-        let Some(faces) = faces.as_ref().filter(|_| !lattice.periodic[axis]) else { return true };
-        (0..faces.lattice().rows()).into_par_iter().all(|row| free_wall(axis, faces, row))
-    };
-    (0..lattice.rows()).into_par_iter().all(|row| free(stencil.shift.row(row)))
-        && stencil.faces.iter().enumerate().all(free_walls)
 }

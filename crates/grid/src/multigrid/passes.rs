@@ -12,26 +12,25 @@ impl<T: Real> Pass<T> for Diagonal<'_, T> {
     #[inline(always)]
     fn row(&self, row: usize, cells: &mut [T]) -> f64 {
         cells.copy_from_slice(self.0.shift.row(row));
-        let x = self.0.faces[2].as_ref().map(|faces| faces.row(row));
-        let x = x.map(|faces| [&faces[..cells.len()], &faces[1..]]);
-        let across = |axis: usize| {
-            let faces = self.0.faces[axis].as_ref()?;
-            Some(self.0.faces_of(axis, row)?.map(|row| faces.row(row)))
-        };
-        for faces in [x, across(1), across(0)].into_iter().flatten().flatten() {
-            cells.iter_mut().zip(faces).for_each(|(cell, &conductance)| *cell = *cell + conductance);
-        }
+        self.0.each_conductance(row, |conductances| {
+            cells.iter_mut().zip(conductances).for_each(|(cell, &conductance)| *cell = *cell + conductance);
+        });
         0.0
     }
 }
 
-/// 1 / diagonal; 0 where nothing holds a cell.
-pub(super) struct InverseDiagonal<'a, T>(pub(super) Diagonal<'a, T>);
+/// 1 / D, D being half the sum of the magnitudes in the cell's row of A, so that no eigenvalue of D⁻¹A is beyond 2; 0 where
+/// nothing holds a cell. Where no conductance is negative, and no shift is there, D is the diagonal.
+pub(super) struct InverseDiagonal<'a, T>(pub(super) &'a Stencil<T>);
 
 impl<T: Real> Pass<T> for InverseDiagonal<'_, T> {
     #[inline(always)]
     fn row(&self, row: usize, cells: &mut [T]) -> f64 {
-        self.0.row(row, cells);
+        let positive = |value: T| if value > T::ZERO { value } else { T::ZERO };
+        cells.iter_mut().zip(self.0.shift.row(row)).for_each(|(cell, &shift)| *cell = T::nearest(0.5) * shift);
+        self.0.each_conductance(row, |conductances| {
+            cells.iter_mut().zip(conductances).for_each(|(cell, &conductance)| *cell = *cell + positive(conductance));
+        });
         cells.iter_mut().for_each(|cell| *cell = if *cell > T::ZERO { T::ONE / *cell } else { T::ZERO });
         0.0
     }

@@ -1,10 +1,9 @@
 //! A solver: an operator, the levels of its preconditioner, and the vectors of an iteration.
 
-use super::aim::{Aim, Convergence, Imbalance, SolveError};
+use super::aim::{Aim, Imbalance, SolveError};
 use super::field::Field;
 use super::hierarchy::Hierarchy;
 use super::operator::Operator;
-use super::solution::{Solution, power_of_two_below};
 use super::vectors::{Share, Take, largest};
 use partita_domain::Isa;
 
@@ -23,7 +22,7 @@ const MOST_ITERATIONS: usize = 1_000_000;
 /// A solver for one operator and any number of right sides, such as those of implicit time steps.
 ///
 /// Call it inside `team.run(...)`: it works in parallel within the calling team and its results do not depend on it.
-/// Beside the [`Operator`] it holds about 72 bytes per cell, in two and in three dimensions; solving allocates nothing.
+/// Beside the [`Operator`] it holds about 80 bytes per cell, in two and in three dimensions; solving allocates nothing.
 ///
 /// ```
 /// use partita_domain::{Extent, Isa};
@@ -78,37 +77,7 @@ impl Solver {
         &self.history
     }
 
-    /// Solves A u = b from the guess in `u`, both in the order `[z, y, x]`, x fastest.
-    ///
-    /// # Errors
-    /// As [`begin`](Self::begin) and [`proceed`](Solution::proceed) do.
-    pub fn solve(&mut self, b: &[f64], u: &mut [f64], aim: Aim) -> Result<Convergence, SolveError> {
-        let mut solution = self.begin(b, u, aim)?;
-        loop {
-            if let Some(convergence) = solution.proceed()? {
-                return Ok(convergence);
-            }
-        }
-    }
-
-    /// Begins to solve A u = b from the guess in `u`; the caller takes the iterations.
-    ///
-    /// # Errors
-    /// For slices of the wrong length, an aim that cannot be reached, numbers out of range, and a right side that does
-    /// not sum to 0 where the operator is singular (unless its imbalance is to be removed).
-    pub fn begin<'a>(&'a mut self, b: &'a [f64], u: &'a mut [f64], aim: Aim) -> Result<Solution<'a>, SolveError> {
-        self.check(b, u, aim)?;
-        let mean = if self.operator.singular { self.balanced_mean(b, aim.imbalance)? } else { 0.0 };
-        let norm = self.take(b, mean, Share::Squares).sqrt();
-        if norm == 0.0 {
-            u.fill(0.0);
-        }
-        self.history.clear();
-        self.history.reserve(aim.iterations + 1);
-        Ok(Solution::begin(self, b, u, aim, [mean, norm]))
-    }
-
-    fn check(&self, b: &[f64], u: &[f64], aim: Aim) -> Result<(), SolveError> {
+    pub(super) fn check(&self, b: &[f64], u: &[f64], aim: Aim) -> Result<(), SolveError> {
         let cells = self.operator.extent().cells();
         for (name, values) in [("right side", b), ("solution", u)] {
             if values.len() != cells {
@@ -125,13 +94,13 @@ impl Solver {
     }
 
     /// Takes `values − less` as the residual, and sums.
-    fn take(&mut self, values: &[f64], less: f64, share: Share) -> f64 {
+    pub(super) fn take(&mut self, values: &[f64], less: f64, share: Share) -> f64 {
         self.residual.sweep(self.isa, &Take { values, less, share });
         self.residual.total()
     }
 
     /// The mean of a right side whose sum should be 0.
-    fn balanced_mean(&mut self, b: &[f64], imbalance: Imbalance) -> Result<f64, SolveError> {
+    pub(super) fn balanced_mean(&mut self, b: &[f64], imbalance: Imbalance) -> Result<f64, SolveError> {
         let sum = self.take(b, 0.0, Share::Values);
         let share = sum.abs() / self.take(b, 0.0, Share::Magnitudes);
         if imbalance == Imbalance::Refuse && share > BALANCED {
@@ -139,4 +108,10 @@ impl Solver {
         }
         Ok(sum / b.len() as f64)
     }
+}
+
+/// The largest power of two that is not above `value`.
+pub(super) fn power_of_two_below(value: f64) -> f64 {
+    let (_, exponent) = libm::frexp(value);
+    libm::ldexp(1.0, exponent - 1)
 }

@@ -1,9 +1,10 @@
 //! The operator on one level, and A u by blocks of a row.
 //!
 //! ```text
-//!   (A u)_P = σ_P u_P + Σ_f G_f (u_P − u_N)        f: the faces of cell P, N: the cell beyond, 0 beyond a wall
+//!   (A u)_P = σ_P u_P + Σ_l G_l (u_P − u_N)        l: the links of cell P, N: the cell at its other end
 //! ```
-//! Written in differences, a constant field has no flux to the bit, in either precision.
+//! The finest level links each cell to those beyond its faces, coarser ones to all around it. What holds a cell from beyond
+//! a wall is part of its shift. Written in differences, a constant field has no flux to the bit, in either precision.
 
 use super::field::{BLOCK, Field};
 use super::lattice::Lattice;
@@ -11,12 +12,30 @@ use super::real::Real;
 use super::vectors::Rescale;
 use partita_domain::Isa;
 
-/// Shifts of the cells and conductances of the faces.
+/// Shifts of the cells, and the conductances between them.
 #[derive(Debug)]
 pub(super) struct Stencil<T> {
     pub(super) shift: Field<T>,
-    /// Across z, y and x; none along an axis that the domain does not have.
-    pub(super) faces: [Option<Field<T>>; 3],
+    pub(super) links: Vec<Link<T>>,
+}
+
+/// The conductances between each cell and the one at an offset from it.
+#[derive(Debug)]
+pub(super) struct Link<T> {
+    /// The offset along z, y and x: -1, 0 or 1 each, the first that is not 0 being 1.
+    pub(super) toward: [isize; 3],
+    /// By the cell it leads away from; 0 where it would end beyond a wall.
+    pub(super) conductance: Field<T>,
+}
+
+/// Links of cells in a box to all around them, seen from both ends.
+const MOST: usize = 26;
+
+/// A link of the cells of a row: conductances and the values at the other ends, each from a place in their rows on.
+#[derive(Clone, Copy)]
+struct Beyond<'a, T, R> {
+    conductance: (&'a [T], isize),
+    u: (R, isize),
 }
 
 /// A field that is read, or computed from what is read.
@@ -102,61 +121,66 @@ impl<T: Real> Stencil<T> {
             copy.sweep(isa, &Rescale { field, scale });
             copy
         };
-        Stencil { shift: copy(&self.shift), faces: self.faces.each_ref().map(|faces| faces.as_ref().map(copy)) }
+        let links = self.links.iter().map(|link| Link { toward: link.toward, conductance: copy(&link.conductance) });
+        Stencil { shift: copy(&self.shift), links: links.collect() }
     }
 
-    /// The rows of faces before and after a row of cells along z or y.
+    /// Shows the conductances of a row's cells: of every link, seen from both ends.
     #[inline(always)]
-    pub(super) fn faces_of(&self, axis: usize, row: usize) -> Option<[usize; 2]> {
-        let (faces, zy) = (self.faces[axis].as_ref()?.lattice(), self.lattice().zy(row));
-        Some([zy[axis], zy[axis] + 1].map(|face| faces.row_moved(zy, axis, Some(face))))
+    pub(super) fn each_conductance(&self, row: usize, mut show: impl FnMut(&[T])) {
+        let (lattice, nx) = (self.lattice(), self.lattice().zyx[2]);
+        for Link { toward: [z, y, x], conductance } in &self.links {
+            show(conductance.row(row));
+            let behind = conductance.ghosted(lattice.row_beside(lattice.zy(row), [-z, -y]));
+            show(&behind[1usize.wrapping_add_signed(-x)..][..nx]);
+        }
     }
 
     /// Sets the cells of a row by `rule`, block by block.
     #[inline(always)]
     pub(super) fn each<S: Source<T>>(&self, row: usize, u: S, cells: &mut [T], rule: &impl Rule<T>) {
-        match (self.beyond(1, row, u), self.beyond(0, row, u)) {
-            (None, None) => self.along(row, u, [], cells, rule),
-            (Some(pair), None) | (None, Some(pair)) => self.along(row, u, pair, cells, rule),
-            (Some([a, b]), Some([c, d])) => self.along(row, u, [a, b, c, d], cells, rule),
+        match self.links.len() {
+            1 => self.along::<S, 2>(row, u, cells, rule),
+            2 => self.along::<S, 4>(row, u, cells, rule),
+            3 => self.along::<S, 6>(row, u, cells, rule),
+            4 => self.along::<S, 8>(row, u, cells, rule),
+            _ => self.along::<S, MOST>(row, u, cells, rule),
         }
     }
 
-    /// The two faces of a row across z or y: their conductances, and u beyond.
+    /// The k-th link of a row's cells; if there are fewer, one that conducts nothing.
     #[inline(always)]
-    fn beyond<S: Source<T>>(&self, axis: usize, row: usize, u: S) -> Option<[(&[T], S::Row); 2]> {
-        let (faces, lattice) = (self.faces[axis].as_ref()?, self.lattice());
-        let zy = lattice.zy(row);
-        let [near, far] = self.faces_of(axis, row)?;
-        let before = lattice.row_moved(zy, axis, lattice.beside(axis, zy[axis], false));
-        let after = lattice.row_moved(zy, axis, lattice.beside(axis, zy[axis], true));
-        Some([(faces.blocks(near), u.row(before)), (faces.blocks(far), u.row(after))])
+    fn beyond<S: Source<T>>(&self, row: usize, u: S, k: usize) -> Beyond<'_, T, S::Row> {
+        let lattice = self.lattice();
+        let Some(Link { toward: [z, y, x], conductance }) = self.links.get(k / 2) else {
+            return Beyond { conductance: (self.shift.blocks(lattice.rows()), 0), u: (u.row(row), 0) };
+        };
+        let behind = lattice.row_beside(lattice.zy(row), [-z, -y]);
+        match k % 2 {
+            0 => Beyond { conductance: (conductance.blocks(behind), -x), u: (u.row(behind), -x) },
+            _ => {
+                let ahead = lattice.row_beside(lattice.zy(row), [*z, *y]);
+                Beyond { conductance: (conductance.blocks(row), 0), u: (u.row(ahead), *x) }
+            }
+        }
     }
 
     #[inline(always)]
-    fn along<S: Source<T>, const N: usize>(
-        &self,
-        row: usize,
-        u: S,
-        across: [(&[T], S::Row); N],
-        cells: &mut [T],
-        rule: &impl Rule<T>,
-    ) {
+    fn along<S: Source<T>, const N: usize>(&self, row: usize, u: S, cells: &mut [T], rule: &impl Rule<T>) {
+        let beyond: [Beyond<'_, T, S::Row>; N] = std::array::from_fn(|k| self.beyond(row, u, k));
         let (shift, centre) = (self.shift.blocks(row), u.row(row));
-        let x = self.faces[2].as_ref().map_or(&[][..], |faces| faces.blocks(row));
         for (block, cells) in cells.chunks_mut(BLOCK).enumerate() {
             let from = block * BLOCK + 1;
             let (own, shift) = (centre.block(from), shift.block(from));
-            let (west, east) = ((x.block(from), centre.block(from - 1)), (x.block(from + 1), centre.block(from + 1)));
             let mut product = [T::ZERO; BLOCK];
             for i in 0..BLOCK {
-                let along_x = west.0[i] * (own[i] - west.1[i]) + east.0[i] * (own[i] - east.1[i]);
-                product[i] = shift[i] * own[i] + along_x;
+                product[i] = shift[i] * own[i];
             }
-            for (faces, beyond) in across {
-                let (faces, beyond) = (faces.block(from), beyond.block(from));
+            for Beyond { conductance: (conductance, at), u: (u, toward) } in beyond {
+                let conductance = conductance.block(from.wrapping_add_signed(at));
+                let beyond = u.block(from.wrapping_add_signed(toward));
                 for i in 0..BLOCK {
-                    product[i] = product[i] + faces[i] * (own[i] - beyond[i]);
+                    product[i] = product[i] + conductance[i] * (own[i] - beyond[i]);
                 }
             }
             let values = rule.block(from, own, product);

@@ -1,154 +1,141 @@
-//! Moving residuals to pairs of cells along one axis, and corrections back.
+//! Moving residuals to every other position along one axis, and corrections back.
 //!
 //! ```text
-//!   fine       2I−1 |  2I    2I+1  | 2I+2          a cell takes 1 − w of its own pair's value and w of the pair's on
-//!                   |      I       |               its other side; 2I looks to I − 1, and 2I + 1 to I + 1
+//!   fine       2I    2I+1    2I+2          a position that is kept takes its coarse value, one between its shares of the
+//!   coarse      I  ← a   b →  I+1          two beside it
 //! ```
-//! Beyond a wall the value is 0. Restriction is the transpose. Weights belong to fine cells.
+//! Beyond a wall the value is 0. Restriction is the transpose.
 
 use super::field::{Field, Pass};
 use super::lattice::Lattice;
 use super::real::Real;
 use partita_domain::Isa;
 
-/// The fine positions that touch pair `at` along `axis`: its own two, and its neighbours that look to it.
-#[inline(always)]
-fn members(fine: &Lattice, axis: usize, at: usize) -> ([Option<usize>; 2], [Option<usize>; 2]) {
-    let (n, pairs) = (fine.zyx[axis], fine.paired(axis));
-    let inside = |position: usize| (position < n).then_some(position);
-    let before = pairs.beside(axis, at, false).and_then(|pair| inside(2 * pair + 1));
-    let after = pairs.beside(axis, at, true).map(|pair| 2 * pair);
-    ([Some(2 * at), inside(2 * at + 1)], [before, after])
+/// The interpolation along one axis.
+#[derive(Debug)]
+pub(super) struct Transfer<T> {
+    pub(super) axis: usize,
+    /// By position between: what it takes of the kept position before it.
+    pub(super) before: Field<T>,
+    /// What it takes of the one after it.
+    pub(super) after: Field<T>,
 }
 
-/// The pair on the other side of fine position `at`: the one it looks to; none beyond a wall.
-#[inline(always)]
-fn looks_to(fine: &Lattice, axis: usize, at: usize) -> Option<usize> {
-    fine.paired(axis).beside(axis, at / 2, at % 2 == 1)
-}
-
-/// Sets `coarse` to the restriction of `fine` along `axis`.
-pub(super) fn restrict<T: Real>(isa: Isa, axis: usize, weights: &Field<T>, fine: &Field<T>, coarse: &mut Field<T>) {
-    let pairs = *coarse.lattice();
-    if axis == 2 {
-        coarse.sweep(isa, &RestrictWithinRows { weights, fine });
-    } else {
-        coarse.sweep(isa, &RestrictRows { axis, weights, fine, pairs });
+impl<T: Real> Transfer<T> {
+    /// Sets `coarse` to the restriction of `fine`.
+    pub(super) fn restrict(&self, isa: Isa, fine: &Field<T>, coarse: &mut Field<T>) {
+        let kept = *coarse.lattice();
+        if self.axis == 2 {
+            coarse.sweep(isa, &RestrictWithinRows { transfer: self, fine });
+        } else {
+            coarse.sweep(isa, &RestrictRows { transfer: self, fine, kept });
+        }
     }
-}
 
-/// Sets `fine` to the interpolation of `coarse` along `axis`, or adds it.
-pub(super) fn prolong<T: Real, const ADD: bool>(
-    isa: Isa,
-    axis: usize,
-    weights: &Field<T>,
-    coarse: &Field<T>,
-    fine: &mut Field<T>,
-) {
-    if axis == 2 {
-        fine.sweep(isa, &ProlongWithinRows::<_, ADD> { weights, coarse });
-    } else {
-        fine.sweep(isa, &ProlongRows::<_, ADD> { axis, weights, coarse });
+    /// Sets `fine` to the interpolation of `coarse`, or adds it.
+    pub(super) fn prolong<const ADD: bool>(&self, isa: Isa, coarse: &Field<T>, fine: &mut Field<T>) {
+        let lattice = *fine.lattice();
+        if self.axis == 2 {
+            fine.sweep(isa, &ProlongWithinRows::<_, ADD> { transfer: self, coarse });
+        } else {
+            fine.sweep(isa, &ProlongRows::<_, ADD> { transfer: self, coarse, lattice });
+        }
     }
 }
 
 struct RestrictRows<'a, T> {
-    axis: usize,
-    weights: &'a Field<T>,
+    transfer: &'a Transfer<T>,
     fine: &'a Field<T>,
-    pairs: Lattice,
+    kept: Lattice,
 }
 
 impl<T: Real> Pass<T> for RestrictRows<'_, T> {
     #[inline(always)]
     fn row(&self, row: usize, cells: &mut [T]) -> f64 {
-        let (lattice, zy, n) = (self.fine.lattice(), self.pairs.zy(row), cells.len());
-        let (own, others) = members(lattice, self.axis, zy[self.axis]);
-        let rows = |at: Option<usize>| {
-            let row = lattice.row_moved(zy, self.axis, at);
-            (&self.weights.row(row)[..n], &self.fine.row(row)[..n])
-        };
-        let [(w0, f0), (w1, f1)] = own.map(rows);
-        let [(w2, f2), (w3, f3)] = others.map(rows);
+        let (Transfer { axis, before, after }, fine) = (self.transfer, self.fine.lattice());
+        let (zy, n) = (self.kept.zy(row), cells.len());
+        let [near, far] = fine.between_around(*axis, zy[*axis]);
+        let share = |shares: &'_ Field<T>, k| shares.lattice().row_moved(zy, *axis, k);
+        let value = |at| &self.fine.row(fine.row_moved(zy, *axis, at))[..n];
+        let own = value(Some(2 * zy[*axis]));
+        let (a, from_near) = (&after.row(share(after, near))[..n], value(near.map(|k| 2 * k + 1)));
+        let (b, from_far) = (&before.row(share(before, far))[..n], value(far.map(|k| 2 * k + 1)));
         for i in 0..n {
-            let own = (T::ONE - w0[i]) * f0[i] + (T::ONE - w1[i]) * f1[i];
-            cells[i] = own + (w2[i] * f2[i] + w3[i] * f3[i]);
+            cells[i] = own[i] + (a[i] * from_near[i] + b[i] * from_far[i]);
         }
         0.0
     }
 }
 
 struct RestrictWithinRows<'a, T> {
-    weights: &'a Field<T>,
+    transfer: &'a Transfer<T>,
     fine: &'a Field<T>,
 }
 
 impl<T: Real> Pass<T> for RestrictWithinRows<'_, T> {
     #[inline(always)]
     fn row(&self, row: usize, cells: &mut [T]) -> f64 {
+        let (before, after) = (self.transfer.before.row(row), self.transfer.after.row(row));
         let f = self.fine.row(row);
-        let w = &self.weights.row(row)[..f.len()];
-        let inner = 1..(f.len() / 2).saturating_sub(1).max(1);
-        for (cell, i) in cells[inner.clone()].iter_mut().zip((2..).step_by(2)) {
-            let own = (T::ONE - w[i]) * f[i] + (T::ONE - w[i + 1]) * f[i + 1];
-            *cell = own + (w[i - 1] * f[i - 1] + w[i + 2] * f[i + 2]);
+        let inner = 1..before.len().max(1);
+        let pairs = f[1..].windows(3).step_by(2).zip(after).zip(&before[inner.start.min(before.len())..]);
+        for (cell, ((f, a), b)) in cells[inner.clone()].iter_mut().zip(pairs) {
+            *cell = f[1] + (*a * f[0] + *b * f[2]);
         }
-        for pair in (0..inner.start).chain(inner.end..cells.len()) {
-            let (own, others) = members(self.fine.lattice(), 2, pair);
-            let kept = own.map(|at| at.map_or(T::ZERO, |at| (T::ONE - w[at]) * f[at]));
-            let given = others.map(|at| at.map_or(T::ZERO, |at| w[at] * f[at]));
-            cells[pair] = (kept[0] + kept[1]) + (given[0] + given[1]);
+        for at in (0..inner.start).chain(inner.end..cells.len()) {
+            let [near, far] = self.fine.lattice().between_around(2, at);
+            let taken = |shares: &[T], k: Option<usize>| k.map_or(T::ZERO, |k| shares[k] * f[2 * k + 1]);
+            cells[at] = f[2 * at] + (taken(after, near) + taken(before, far));
         }
         0.0
     }
 }
 
 struct ProlongRows<'a, T, const ADD: bool> {
-    axis: usize,
-    weights: &'a Field<T>,
+    transfer: &'a Transfer<T>,
     coarse: &'a Field<T>,
+    lattice: Lattice,
 }
 
 impl<T: Real, const ADD: bool> Pass<T> for ProlongRows<'_, T, ADD> {
     #[inline(always)]
     fn row(&self, row: usize, cells: &mut [T]) -> f64 {
-        let (fine, pairs, n) = (self.weights.lattice(), self.coarse.lattice(), cells.len());
-        let zy = fine.zy(row);
-        let pair_row = |pair: Option<usize>| &self.coarse.row(pairs.row_moved(zy, self.axis, pair))[..n];
-        let own = pair_row(Some(zy[self.axis] / 2));
-        let other = pair_row(looks_to(fine, self.axis, zy[self.axis]));
-        let w = &self.weights.row(row)[..n];
+        let (Transfer { axis, before, after }, kept) = (self.transfer, self.coarse.lattice());
+        let (zy, n) = (self.lattice.zy(row), cells.len());
+        let coarse = |at| &self.coarse.row(kept.row_moved(zy, *axis, at))[..n];
+        let near = coarse(Some(zy[*axis] / 2));
+        let put = |cell: &mut T, value: T| *cell = if ADD { *cell + value } else { value };
+        if zy[*axis].is_multiple_of(2) {
+            cells.iter_mut().zip(near).for_each(|(cell, &value)| put(cell, value));
+            return 0.0;
+        }
+        let far = coarse(kept.moved(*axis, zy[*axis] / 2, 1));
+        let share = before.lattice().row_moved(zy, *axis, Some(zy[*axis] / 2));
+        let (a, b) = (&before.row(share)[..n], &after.row(share)[..n]);
         for i in 0..n {
-            let value = own[i] + w[i] * (other[i] - own[i]);
-            cells[i] = if ADD { cells[i] + value } else { value };
+            put(&mut cells[i], a[i] * near[i] + b[i] * far[i]);
         }
         0.0
     }
 }
 
 struct ProlongWithinRows<'a, T, const ADD: bool> {
-    weights: &'a Field<T>,
+    transfer: &'a Transfer<T>,
     coarse: &'a Field<T>,
 }
 
 impl<T: Real, const ADD: bool> Pass<T> for ProlongWithinRows<'_, T, ADD> {
     #[inline(always)]
     fn row(&self, row: usize, cells: &mut [T]) -> f64 {
-        let (c, n) = (self.coarse.ghosted(row), cells.len());
-        let w = &self.weights.row(row)[..n];
-        let put = |cell: &mut T, w: T, own: T, other: T| {
-            let value = own + w * (other - own);
-            *cell = if ADD { *cell + value } else { value };
-        };
+        let (before, after) = (self.transfer.before.row(row), self.transfer.after.row(row));
+        let coarse = &self.coarse.ghosted(row)[1..];
+        let put = |cell: &mut T, value: T| *cell = if ADD { *cell + value } else { value };
         let (pairs, single) = cells.as_chunks_mut::<2>();
-        let (w_pairs, w_single) = w.as_chunks::<2>();
-        for (pair, (cells, w)) in pairs.iter_mut().zip(w_pairs).enumerate() {
-            put(&mut cells[0], w[0], c[pair + 1], c[pair]);
-            put(&mut cells[1], w[1], c[pair + 1], c[pair + 2]);
+        for (([kept, between], c), (&a, &b)) in pairs.iter_mut().zip(coarse.windows(2)).zip(before.iter().zip(after)) {
+            put(kept, c[0]);
+            put(between, a * c[0] + b * c[1]);
         }
-        if let ([cell], [w]) = (single, w_single) {
-            put(cell, *w, c[n / 2 + 1], c[n / 2]);
-        }
+        single.iter_mut().for_each(|cell| put(cell, coarse[before.len()]));
         0.0
     }
 }
