@@ -18,6 +18,9 @@ pub(crate) fn note(line: impl Display) {
     eprintln!("{line}");
 }
 
+/// Parts of a step that a bar can show.
+const SHARES: u64 = 1000;
+
 /// A bar with a message; invisible where standard error is no terminal.
 pub(crate) struct Progress {
     bar: ProgressBar,
@@ -33,9 +36,11 @@ impl Progress {
         Self { bar }
     }
 
-    /// Shows where a run is, how fast, and how long it will take.
+    /// Shows where a run is, how fast, and how long it will take; of a step that takes long, how much of it is done.
     pub(crate) fn show(&self, event: &Event) {
-        self.work(event.step, &event.rate.to_string(), event.remaining);
+        self.bar.set_length(event.steps.saturating_mul(SHARES));
+        let done = event.step.saturating_mul(SHARES).saturating_add((event.underway * SHARES as f64) as u64);
+        self.work(done, &event.rate.to_string(), event.remaining);
     }
 
     /// Shows what is done, how fast, and how long the rest will take.

@@ -2,7 +2,7 @@
 
 use crate::simulation::{Diagnostic, Simulation, SimulationError};
 use crate::team::Team;
-use crate::work::Rate;
+use crate::work::{Rate, Work};
 use std::time::{Duration, Instant};
 
 /// How long a superstep should take, so that a screen stays fresh and an interrupt is heard.
@@ -26,6 +26,8 @@ pub struct Event {
     pub step: u64,
     /// Steps of the whole run.
     pub steps: u64,
+    /// The share of the next step that is done, where steps take long.
+    pub underway: f64,
     /// Diagnostics, if a record is due here.
     pub record: Option<Vec<Diagnostic>>,
     /// Whether an output of fields is due here.
@@ -44,7 +46,7 @@ pub struct Event {
 ///   loop { let event = run.proceed(&team)?; show(&event); if event.finished || interrupted { break } }
 /// ```
 /// Supersteps end where a record or output is due, and are otherwise as long as [a fraction of a
-/// second](Event) allows; how long they are never shows in the bits.
+/// second](Event) allows, or as a part of a step that takes long; how long they are never shows in the bits.
 pub struct Run<S = Box<dyn Simulation>> {
     simulation: S,
     plan: Plan,
@@ -86,31 +88,37 @@ impl<S: Simulation> Run<S> {
     /// # Errors
     /// What the simulation reports; the run is over then.
     pub fn proceed(&mut self, team: &Team) -> Result<Event, SimulationError> {
-        if !self.finished {
-            self.advance(team)?;
-        }
-        let due = |every: u64| self.finished || (every > 0 && self.step.is_multiple_of(every));
+        let taken = if self.finished { 0 } else { self.advance(team)? };
+        let due = |every: u64| self.finished || (taken > 0 && every > 0 && self.step.is_multiple_of(every));
         Ok(Event {
             step: self.step,
             steps: self.plan.steps,
+            underway: self.simulation.underway(),
             record: due(self.plan.record_every).then(|| self.simulation.diagnostics(team)),
             output: due(self.plan.output_every),
             finished: self.finished,
-            rate: self.simulation.work(self.step).rate(self.advancing.as_secs_f64()),
+            rate: self.work().rate(self.advancing.as_secs_f64()),
             remaining: self.remaining(),
         })
     }
 
-    fn advance(&mut self, team: &Team) -> Result<(), SimulationError> {
-        let steps = self.stride.min(self.until_due());
+    /// Advances, and gives how many steps were taken.
+    fn advance(&mut self, team: &Team) -> Result<u64, SimulationError> {
         let begun = Instant::now();
-        let progress = self.simulation.advance(team, steps)?;
+        let progress = self.simulation.advance_a_while(team, self.stride.min(self.until_due()))?;
         let took = begun.elapsed();
         self.advancing += took;
         self.step += progress.steps;
         self.finished = progress.finished || self.step >= self.plan.steps;
-        self.adapt(steps, took);
-        Ok(())
+        self.adapt(progress.steps, took);
+        Ok(progress.steps)
+    }
+
+    /// The work done so far, of the step that is not over its share.
+    fn work(&self) -> Work {
+        let (mut work, next) = (self.simulation.work(self.step), self.simulation.work(1));
+        work.count += self.simulation.underway() * next.count;
+        work
     }
 
     /// Steps until the next record, output or end.
@@ -130,7 +138,90 @@ impl<S: Simulation> Run<S> {
     }
 
     fn remaining(&self) -> Duration {
-        let left = self.plan.steps.saturating_sub(self.step) as f64 / self.step.max(1) as f64;
+        let done = self.step as f64 + self.simulation.underway();
+        let left = (self.plan.steps as f64 - done).max(0.0) / if done > 0.0 { done } else { 1.0 };
         Duration::try_from_secs_f64(self.advancing.as_secs_f64() * left).unwrap_or(Duration::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Frame;
+    use crate::simulation::{Description, Progress};
+    use crate::state::{StateBlock, StateError, StateSource};
+    use crate::work::WorkUnit;
+    use partita_domain::Extent;
+
+    /// Steps that take four calls each.
+    struct Slow {
+        quarters: u64,
+    }
+
+    impl Simulation for Slow {
+        fn describe(&self) -> Description {
+            let extent = Extent::new(&[1]).expect("one cell");
+            let (simulation, scheme, blocks) = ("slow".to_owned(), String::new(), vec![1]);
+            Description {
+                simulation,
+                scheme,
+                extent,
+                steps: 3,
+                dt: None,
+                blocks,
+                depth: 1,
+                isa: "",
+                frames: Vec::new(),
+            }
+        }
+
+        fn advance(&mut self, _: &Team, _: u64) -> Result<Progress, SimulationError> {
+            unreachable!("the driver goes on a while at a time")
+        }
+
+        fn advance_a_while(&mut self, _: &Team, _: u64) -> Result<Progress, SimulationError> {
+            self.quarters += 1;
+            Ok(Progress { steps: u64::from(self.quarters.is_multiple_of(4)), finished: false })
+        }
+
+        fn underway(&self) -> f64 {
+            (self.quarters % 4) as f64 / 4.0
+        }
+
+        fn diagnostics(&self, _: &Team) -> Vec<Diagnostic> {
+            vec![Diagnostic::new("quarters", self.quarters as f64, "1")]
+        }
+
+        fn work(&self, steps: u64) -> Work {
+            Work { count: steps as f64, unit: WorkUnit::LatticeUpdates, bytes: 0.0, flops: 0.0 }
+        }
+
+        fn state(&self) -> Vec<StateBlock<'_>> {
+            Vec::new()
+        }
+
+        fn load(&mut self, _: &dyn StateSource) -> Result<(), StateError> {
+            Ok(())
+        }
+
+        fn frame(&self, name: &str) -> Result<Frame, SimulationError> {
+            Err(SimulationError::UnknownFrame { asked: name.to_owned(), known: Vec::new() })
+        }
+    }
+
+    /// Within a step the driver returns, counts no step, and records nothing twice.
+    #[test]
+    fn whoever_drives_may_look_within_a_step() {
+        let team = Team::new(1).expect("a team of one");
+        let mut run = Run::new(Slow { quarters: 0 }, Plan { steps: 3, output_every: 2, record_every: 1 });
+        let events: Vec<_> = (0..12).map(|_| run.proceed(&team).expect("nothing fails")).collect();
+        for (i, event) in events.iter().enumerate() {
+            let (step, quarters) = ((i + 1) / 4, (i + 1) % 4);
+            assert_eq!((event.step, event.underway), (step as u64, quarters as f64 / 4.0));
+            assert_eq!(event.record.is_some(), quarters == 0);
+            assert_eq!(event.output, quarters == 0 && step >= 2);
+            assert_eq!(event.finished, i == 11);
+        }
+        assert!(events[0].rate.value > 0.0 && events[0].remaining > Duration::ZERO);
     }
 }

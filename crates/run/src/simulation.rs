@@ -24,6 +24,21 @@ pub trait Simulation: Send {
     /// If the state is no longer usable, for instance not finite.
     fn advance(&mut self, team: &Team, steps: u64) -> Result<Progress, SimulationError>;
 
+    /// Advances as [`advance`](Self::advance) does, or returns within a step that takes long, so that somebody can look: the
+    /// progress counts whole steps, [`underway`](Self::underway) tells of the one that is not over, and the next call goes
+    /// on with it. Until then state, diagnostics and frames are those of the last whole step.
+    ///
+    /// # Errors
+    /// As [`advance`](Self::advance).
+    fn advance_a_while(&mut self, team: &Team, steps: u64) -> Result<Progress, SimulationError> {
+        self.advance(team, steps)
+    }
+
+    /// The share of the next step that is done, an estimate from 0 to 1.
+    fn underway(&self) -> f64 {
+        0.0
+    }
+
     /// Quantities derived from the state as it is, in a fixed order.
     ///
     /// They are apart from [`advance`](Simulation::advance), so that a step that nobody watches pays for none.
@@ -60,6 +75,14 @@ impl<S: Simulation + ?Sized> Simulation for Box<S> {
 
     fn advance(&mut self, team: &Team, steps: u64) -> Result<Progress, SimulationError> {
         (**self).advance(team, steps)
+    }
+
+    fn advance_a_while(&mut self, team: &Team, steps: u64) -> Result<Progress, SimulationError> {
+        (**self).advance_a_while(team, steps)
+    }
+
+    fn underway(&self) -> f64 {
+        (**self).underway()
     }
 
     fn diagnostics(&self, team: &Team) -> Vec<Diagnostic> {

@@ -86,7 +86,8 @@ fn follow<S: Simulation>(
             return Ok(());
         }
         if let Some(signal) = interrupt.signal() {
-            let kept = format!("stopped after step {} of {}; what was done is kept", event.step, event.steps);
+            let within = if event.underway > 0.0 { " (and within the next, which is not kept)" } else { "" };
+            let kept = format!("stopped after step {} of {}{within}; what was done is kept", event.step, event.steps);
             return Err(Failure::interrupted(signal, kept));
         }
     }

@@ -17,6 +17,7 @@
 //! Crank–Nicolson hardly damps what varies from cell to cell; its first two steps are therefore four half steps of
 //! backward Euler, which keeps the second order (Rannacher 1984, Numer. Math. 43:309, DOI 10.1007/BF01390130).
 
+mod solve;
 mod system;
 
 use super::balance::Balance;
@@ -24,29 +25,16 @@ use super::error::HeatError;
 use super::march::{March, check_finite};
 use super::problem::Problem;
 use super::settings::Scheme;
-use crate::multigrid::{Aim, Convergence, Imbalance, Method, SolveError, Solver};
+use crate::multigrid::{Convergence, Solver};
 use ndarray::{ArrayView3, ArrayViewMut3};
 use partita_domain::{Extent, Isa};
 use partita_run::simulation::SimulationError;
 use partita_run::state::{StateBlock, StateError, StateSource, Values, ValuesMut};
 use partita_run::{Diagnostic, Setup};
 use rayon::prelude::*;
+use solve::{Patience, Underway};
 use std::ops::Range;
 use system::System;
-
-/// The residual of a solution, as a share of the right side: a step is then as exact as an explicit one.
-const AIM: Aim =
-    Aim { tolerance: 1e-13, iterations: 100, method: Method::ConjugateGradients, imbalance: Imbalance::Refuse };
-
-/// A residual that rounding may leave where it does not allow the aim; beyond it, the run stops.
-const NEAR: f64 = 1e-9;
-
-/// Changes below this in K are none.
-const NOTHING: f64 = 1e-100;
-
-/// Solutions of a nonlinear step, and the change of δ, as a share of the largest temperature, at which it stays.
-const MOST_SOLUTIONS: usize = 200;
-const STAYS: f64 = 1e-11;
 
 /// A field advanced by solving for its change.
 #[derive(Debug)]
@@ -63,6 +51,8 @@ pub(super) struct Implicit {
     /// σ C/C₀.
     storage: Vec<f64>,
     change: Vec<f64>,
+    /// What has been done of a step that is not over: `temperature` knows nothing of it.
+    underway: Option<Underway>,
     blocks: Vec<usize>,
     last: Convergence,
     balance: Option<Balance>,
@@ -97,6 +87,7 @@ impl Implicit {
             right_side,
             storage,
             change,
+            underway: None,
             blocks,
             last,
             balance: None,
@@ -108,81 +99,24 @@ impl Implicit {
         Ok(march)
     }
 
-    /// One step, or one half step, of `dt` and the multiple c, whose flows are those at `time`.
-    fn step(&mut self, problem: &Problem, [time, dt]: [f64; 2], multiple: f64) -> Result<(), String> {
-        self.change.par_iter_mut().for_each(|change| *change = 0.0);
-        if problem.is_linear() {
-            self.solve(problem, time)?;
-        } else {
-            self.iterate(problem, time)?;
+    /// One step, or one half step, of `dt` and the multiple c, whose flows are those at `time`; false if patience ends before
+    /// it is taken.
+    fn step(
+        &mut self,
+        problem: &Problem,
+        [time, dt]: [f64; 2],
+        multiple: f64,
+        patience: &mut Patience,
+    ) -> Result<bool, String> {
+        if !self.settle(problem, time, patience)? {
+            return Ok(false);
         }
         if self.balance.is_some() {
             self.account(problem, [time, dt]).map_err(|e| e.to_string())?;
         }
         let cells = self.temperature.par_iter_mut().zip(&self.change);
         cells.for_each(|(t, change)| *t += multiple * change);
-        Ok(())
-    }
-
-    /// Solves until the solution stays that the system is taken at.
-    fn iterate(&mut self, problem: &Problem, time: f64) -> Result<(), String> {
-        for _ in 0..MOST_SOLUTIONS {
-            let before = self.change.clone();
-            (self.solver, self.drive_at) = (None, None);
-            self.solve(problem, time)?;
-            let moved = largest(self.change.par_iter().zip(&before).map(|(new, old)| new - old));
-            if moved <= STAYS * largest(self.temperature.par_iter().copied()).max(f64::MIN_POSITIVE) {
-                return Ok(());
-            }
-        }
-        Err(format!("{MOST_SOLUTIONS} solutions of the nonlinear system did not settle: use shorter steps"))
-    }
-
-    /// Solves for δ.
-    fn solve(&mut self, problem: &Problem, time: f64) -> Result<(), String> {
-        self.middle();
-        let system = System { problem, field: &self.right_side, time };
-        if self.drive_at.is_none_or(|at| !system.has_drive_of(at)) {
-            system.drive(&mut self.drive).map_err(|e| e.to_string())?;
-        }
-        self.drive_at = Some(time);
-        let mut solver = match self.solver.take().filter(|_| keeps_its_operator(problem)) {
-            Some(solver) => solver,
-            None => {
-                system.storage_into(&mut self.storage);
-                Solver::new(system.operator().map_err(|e| e.to_string())?, self.isa)
-            }
-        };
-        let solved = self.solve_with(&mut solver);
-        self.solver = Some(solver);
-        solved.map_err(|e| e.to_string())
-    }
-
-    /// Sets the right side to T + δ, which the system is taken at.
-    fn middle(&mut self) {
-        let cells = self.right_side.par_iter_mut().zip(&self.temperature).zip(&self.change);
-        cells.for_each(|((middle, t), change)| *middle = t + change);
-    }
-
-    fn solve_with(&mut self, solver: &mut Solver) -> Result<(), SolveError> {
-        let Self { temperature, drive, right_side, storage, change, .. } = self;
-        // θ L T = (σ C/C₀ + θ L) T − σ C/C₀ T
-        solver.operator().apply(self.isa, temperature, right_side);
-        let cells = right_side.par_iter_mut().zip(&*temperature).zip(&*drive).zip(&*storage);
-        cells.for_each(|(((b, t), d), storage)| *b = (storage * t - *b) + d);
-        if right_side.par_iter().all(|b| b.abs() <= NOTHING) {
-            change.par_iter_mut().for_each(|change| *change = 0.0);
-            return Ok(());
-        }
-        self.last = match solver.solve(right_side, change, AIM) {
-            Ok(convergence) => convergence,
-            // As near as rounding lets it come; the residual is among the diagnostics.
-            Err(SolveError::NotConverged { iterations, residual, .. }) if residual <= NEAR => {
-                Convergence { iterations, first_residual: 1.0, residual }
-            }
-            Err(error) => return Err(error),
-        };
-        Ok(())
+        Ok(true)
     }
 
     /// Accounts for what enters in a step of `dt` with the flows of T + δ.
@@ -193,15 +127,45 @@ impl Implicit {
         }
         Ok(())
     }
+
+    /// Takes steps while patience lasts, and gives how many.
+    fn take_patiently(
+        &mut self,
+        problem: &Problem,
+        steps: Range<u64>,
+        patience: &mut Patience,
+    ) -> Result<u64, SimulationError> {
+        let (dt, first) = (problem.step.dt, steps.start);
+        for step in steps.clone() {
+            let begin = step as f64 * dt;
+            let taken = match problem.scheme {
+                Scheme::CrankNicolson if step < problem.damped_steps => self.half_steps(problem, begin, patience),
+                Scheme::CrankNicolson => self.step(problem, [begin + 0.5 * dt, dt], 2.0, patience),
+                Scheme::Steady => self.step(problem, [0.0, dt], 1.0, patience),
+                _ => self.step(problem, [begin + dt, dt], 1.0, patience),
+            };
+            if !taken.map_err(|message| SimulationError::Unsolved { step: step + 1, message })? {
+                return Ok(step - first);
+            }
+            if !problem.is_linear() {
+                check_finite(problem, &self.state(), step + 1)?;
+            }
+        }
+        Ok(steps.end - first)
+    }
+
+    /// A step of Crank–Nicolson as two half steps of backward Euler. After the first the field is that of no step, so nobody
+    /// may see it: the second is not interrupted.
+    fn half_steps(&mut self, problem: &Problem, begin: f64, patience: &mut Patience) -> Result<bool, String> {
+        let half = 0.5 * problem.step.dt;
+        let first = self.step(problem, [begin + half, half], 1.0, patience)?;
+        Ok(first && self.step(problem, [begin + 2.0 * half, half], 1.0, &mut Patience::endless())?)
+    }
 }
 
 /// Whether all steps have one operator.
 fn keeps_its_operator(problem: &Problem) -> bool {
     problem.is_linear() && problem.walls.keep_their_factors()
-}
-
-fn largest(values: impl ParallelIterator<Item = f64>) -> f64 {
-    values.map(f64::abs).reduce(|| 0.0, f64::max)
 }
 
 /// Sets every cell, in parallel within the calling team.
@@ -229,25 +193,15 @@ impl March for Implicit {
     }
 
     fn take(&mut self, problem: &Problem, steps: Range<u64>) -> Result<(), SimulationError> {
-        let dt = problem.step.dt;
-        for step in steps {
-            let begin = step as f64 * dt;
-            let solved = match problem.scheme {
-                Scheme::CrankNicolson if step < problem.damped_steps => {
-                    let half = 0.5 * dt;
-                    let first = self.step(problem, [begin + half, half], 1.0);
-                    first.and_then(|()| self.step(problem, [begin + dt, half], 1.0))
-                }
-                Scheme::CrankNicolson => self.step(problem, [begin + 0.5 * dt, dt], 2.0),
-                Scheme::Steady => self.step(problem, [0.0, dt], 1.0),
-                _ => self.step(problem, [begin + dt, dt], 1.0),
-            };
-            solved.map_err(|message| SimulationError::Unsolved { step: step + 1, message })?;
-            if !problem.is_linear() {
-                check_finite(problem, &self.state(), step + 1)?;
-            }
-        }
-        Ok(())
+        self.take_patiently(problem, steps, &mut Patience::endless()).map(|_| ())
+    }
+
+    fn take_a_while(&mut self, problem: &Problem, steps: Range<u64>) -> Result<u64, SimulationError> {
+        self.take_patiently(problem, steps, &mut Patience::of_a_moment())
+    }
+
+    fn underway(&self) -> f64 {
+        self.underway.as_ref().map_or(0.0, |underway| underway.share(self.solver.as_ref()))
     }
 
     fn diagnostics(&self, problem: &Problem) -> Vec<Diagnostic> {
@@ -266,6 +220,7 @@ impl March for Implicit {
     /// # Panics
     /// Never: there is a temperature for each cell.
     fn load(&mut self, state: &dyn StateSource) -> Result<(), StateError> {
+        self.underway = None;
         let shape = self.extent.zyx();
         let view = ArrayViewMut3::from_shape(shape, &mut self.temperature).expect("one value per cell");
         state.read("temperature", self.extent, [0; 3], ValuesMut::F64(view))

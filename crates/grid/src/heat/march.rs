@@ -21,6 +21,20 @@ pub(super) trait March: Debug + Send + Sync {
     /// If a step cannot be solved.
     fn take(&mut self, problem: &Problem, steps: Range<u64>) -> Result<(), SimulationError>;
 
+    /// Advances by these steps, or by fewer where a step takes long, within the calling team; gives how many were taken.
+    ///
+    /// # Errors
+    /// If a step cannot be solved.
+    fn take_a_while(&mut self, problem: &Problem, steps: Range<u64>) -> Result<u64, SimulationError> {
+        let count = steps.end - steps.start;
+        self.take(problem, steps).map(|()| count)
+    }
+
+    /// The share of the next step that is done, an estimate; the temperature does not show it.
+    fn underway(&self) -> f64 {
+        0.0
+    }
+
     /// What is known about the last step alone.
     fn diagnostics(&self, _: &Problem) -> Vec<Diagnostic> {
         Vec::new()

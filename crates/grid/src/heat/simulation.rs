@@ -14,6 +14,7 @@ use partita_run::simulation::SimulationError;
 use partita_run::state::{StateBlock, StateError, StateSource, Values, ValuesMut};
 use partita_run::{Description, Diagnostic, Frame, Progress, Science, Setup, Simulation, Team, Work, WorkUnit};
 use std::fmt::Debug;
+use std::ops::Range;
 
 /// The line of heat conduction in a catalogue of sciences.
 pub const SCIENCE: Science =
@@ -59,6 +60,18 @@ impl Heat {
         &self.problem
     }
 
+    /// Up to so many steps from here on.
+    fn next(&self, steps: u64) -> Range<u64> {
+        let [begin] = self.step;
+        begin..begin + steps.min(self.problem.step.steps.saturating_sub(begin))
+    }
+
+    /// Counts steps that were taken.
+    fn taken(&mut self, steps: u64) -> Progress {
+        self.step[0] += steps;
+        Progress { steps, finished: self.step[0] >= self.problem.step.steps }
+    }
+
     /// A steady state has no time.
     fn time_per_step(&self) -> Option<f64> {
         (self.problem.scheme != Scheme::Steady).then_some(self.problem.step.dt)
@@ -94,10 +107,20 @@ impl Simulation for Heat {
     }
 
     fn advance(&mut self, team: &Team, steps: u64) -> Result<Progress, SimulationError> {
-        let steps = steps.min(self.problem.step.steps.saturating_sub(self.step[0]));
-        team.run(|| self.march.take(&self.problem, self.step[0]..self.step[0] + steps))?;
-        self.step[0] += steps;
-        Ok(Progress { steps, finished: self.step[0] >= self.problem.step.steps })
+        let steps = self.next(steps);
+        let count = steps.end - steps.start;
+        team.run(|| self.march.take(&self.problem, steps))?;
+        Ok(self.taken(count))
+    }
+
+    fn advance_a_while(&mut self, team: &Team, steps: u64) -> Result<Progress, SimulationError> {
+        let steps = self.next(steps);
+        let taken = team.run(|| self.march.take_a_while(&self.problem, steps))?;
+        Ok(self.taken(taken))
+    }
+
+    fn underway(&self) -> f64 {
+        self.march.underway()
     }
 
     fn diagnostics(&self, team: &Team) -> Vec<Diagnostic> {

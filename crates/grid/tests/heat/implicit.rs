@@ -148,3 +148,27 @@ fn implicit_steps_have_the_same_bits_on_any_team() {
         assert_eq!(reference, state_hash(&second.state()));
     }
 }
+
+/// A solution that takes long is left and taken up again without a bit changing; meanwhile the state is that of the last
+/// whole step, and the share that is done grows.
+#[test]
+fn a_long_step_can_be_watched() {
+    let plate = |scheme: &str| {
+        format!(
+            "simulation = 'heat'\ncells = [1000, 1000]\nsize_m = [1.0, 1.0]\nmaterial = 'copper'\nscheme = {scheme}\n\
+             boundary.west.fixed_k = 300.0\nboundary.north.fixed_k = 400.0\n"
+        )
+    };
+    for case in [plate("'steady'"), plate("'crank_nicolson'\nend_time = 2e3\ndt = 1e3")] {
+        let (team, mut heat) = build(&case, &How::default()).unwrap();
+        let (begin, mut shares) = (state_hash(&heat.state()), vec![0.0]);
+        while heat.advance_a_while(&team, 1).unwrap().steps == 0 {
+            assert_eq!(state_hash(&heat.state()), begin);
+            assert!(heat.underway() >= shares[shares.len() - 1]);
+            shares.push(heat.underway());
+        }
+        assert!(shares[shares.len() - 1] > 0.2, "{shares:?}");
+        heat.advance(&team, u64::MAX).unwrap();
+        assert_eq!(state_hash(&heat.state()), state_hash(&finished(&case, &How::default()).1.state()));
+    }
+}
