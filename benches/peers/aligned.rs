@@ -16,7 +16,7 @@ use std::time::Instant;
 
 fn about(name: &str, threads: usize) -> About {
     let (name, version) = (name.to_owned(), env!("CARGO_PKG_VERSION").to_owned());
-    About { name, version, threads, parts: vec![String::new()] }
+    About { name, version, threads, parts: vec![String::new()], grain: 1 }
 }
 
 fn team(threads: usize) -> Result<Team, Reason> {

@@ -180,7 +180,7 @@ impl Entrant {
         if steady {
             return Ok(());
         }
-        let grain = self.program.grain();
+        let grain = self.program.about().grain;
         self.steps = grain;
         // The first run may compile and touch memory.
         self.program.run(self.steps)?;

@@ -8,6 +8,7 @@ mod case;
 mod contest;
 mod letters;
 mod load;
+mod native;
 mod operations;
 mod output;
 mod partita;
@@ -25,6 +26,7 @@ use partita_run::output::ResultFolder;
 use partita_run::team::cores_available;
 use roster::Kit;
 use std::error::Error;
+use std::fmt::Display;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -99,6 +101,10 @@ impl Options {
 }
 
 fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let Some((native::AS_PEER, rest)) = arguments.split_first().map(|(first, rest)| (first.as_str(), rest)) {
+        return native::serve(rest).map_or_else(failed, |()| ExitCode::SUCCESS);
+    }
     let options = Options::parse();
     if !options.filter.is_empty() && !options.filter.iter().any(|name| "peers".contains(name.as_str())) {
         return ExitCode::SUCCESS;
@@ -111,16 +117,18 @@ fn main() -> ExitCode {
     }
     match compare(&options) {
         Ok(code) => code,
-        Err(error) => {
-            eprintln!("peers: {error}");
-            ExitCode::FAILURE
-        }
+        Err(error) => failed(error),
     }
+}
+
+fn failed(error: impl Display) -> ExitCode {
+    eprintln!("peers: {error}");
+    ExitCode::FAILURE
 }
 
 /// All cases on all numbers of threads; it fails if some program gave another result than Partita.
 fn compare(options: &Options) -> Result<ExitCode, Box<dyn Error>> {
-    let kit = Kit::new(options.python.clone(), &options.compiler)?;
+    let kit = Kit::new(options.python.clone(), &options.compiler, options.tiny())?;
     let most = options.threads().into_iter().max().unwrap_or(1);
     let manifest = output::manifest(most, options.seed);
     // Before anything is measured: a place that cannot be written would cost it all.

@@ -22,7 +22,7 @@ pub(crate) struct Operations {
 impl Operations {
     pub(crate) fn new(case: &Case, threads: usize) -> Result<Self, Reason> {
         let (name, version) = ("vector operations".to_owned(), Isa::detect().name().to_owned());
-        let about = About { name, version, threads, parts: vec![String::new()] };
+        let about = About { name, version, threads, parts: vec![String::new()], grain: 1 };
         let team = Team::new(threads).map_err(|error| error.to_string())?;
         Ok(Self { about, team, cells: case.cells() })
     }

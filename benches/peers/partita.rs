@@ -88,7 +88,6 @@ pub(crate) struct Sweeps<T: Real> {
     isa: Isa,
     problem: Problem,
     step: u64,
-    grain: u64,
 }
 
 impl<T: Real> Sweeps<T> {
@@ -105,18 +104,14 @@ impl<T: Real> Sweeps<T> {
         let mut field = BlockedField::zeros(&partition, grain, [false; 3], schedule);
         team.run(|| field.fill(|z, y, x| T::of(((17 * z + 29 * y + 7 * x) % 101) as f64)));
         let (name, version) = (name.to_owned(), env!("CARGO_PKG_VERSION").to_owned());
-        let about = About { name, version, threads, parts: vec![String::new()] };
-        Ok(Self { about, team, field, isa, problem, step: 0, grain: grain as u64 })
+        let about = About { name, version, threads, parts: vec![String::new()], grain: grain as u64 };
+        Ok(Self { about, team, field, isa, problem, step: 0 })
     }
 }
 
 impl<T: Real> Program for Sweeps<T> {
     fn about(&self) -> &About {
         &self.about
-    }
-
-    fn grain(&self) -> u64 {
-        self.grain
     }
 
     fn run(&mut self, steps: u64) -> Result<Vec<f64>, Reason> {

@@ -56,7 +56,7 @@ impl Process {
             .map_err(|error| format!("cannot start `{}`: {error}", program[0]))?;
         let input = child.stdin.take();
         let output = BufReader::new(child.stdout.take().ok_or("it has no output")?);
-        let about = About { name: String::new(), version: String::new(), threads: 1, parts: Vec::new() };
+        let about = About { name: String::new(), version: String::new(), threads: 1, parts: Vec::new(), grain: 1 };
         let field = scratch.path().join("field");
         let mut process = Self { about, child, input, output, errors, field };
         match serde_json::from_str(&process.answer()?).map_err(words)? {

@@ -3,12 +3,14 @@
 use crate::aligned::{Sampled, Scanned, Scored};
 use crate::case::{Case, Kind, Medium};
 use crate::letters;
+use crate::native;
 use crate::operations::Operations;
 use crate::partita::Sweeps;
 use crate::process::Process;
 use crate::program::{Program, Reason};
 use crate::steady::Steady;
 use partita_domain::Isa;
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -35,8 +37,8 @@ pub(crate) enum Role {
 enum Recipe {
     /// Steps per pass, where they are not Partita's choice.
     Double(Option<usize>),
-    /// Vectors are the compiler's alone, of whatever this was built for.
-    Arrays,
+    /// Vectors are the compiler's alone, in a build for what the processor has.
+    Native,
     Single,
     Multigrid,
     Script {
@@ -91,6 +93,7 @@ pub(crate) fn roster(case: &Case) -> Vec<Entry> {
     let mut entries = vec![
         entry("Partita", Role::Base, Recipe::Double(None)),
         entry("Partita, one step per pass", Role::Variant, Recipe::Double(Some(1))),
+        entry(native::NAME, Role::Variant, Recipe::Native),
         Entry { tolerance: SINGLE, ..entry("Partita, single precision", Role::Variant, Recipe::Single) },
         entry("C, OpenMP", Role::Peer, Recipe::Compiled("sweep")),
         script("numba", "with_numba.py", None),
@@ -99,10 +102,6 @@ pub(crate) fn roster(case: &Case) -> Vec<Entry> {
         script("Devito", "with_devito.py", None),
         entry("memory roofline", Role::Roofline, Recipe::Compiled("copy")),
     ];
-    if cfg!(target_feature = "fma") {
-        // On a baseline without them, fused multiply-adds are calls.
-        entries.insert(2, entry("Partita, no intrinsics", Role::Variant, Recipe::Arrays));
-    }
     if case.medium() == Medium::Varied {
         entries.retain(|entry| !matches!(entry.recipe, Recipe::Single));
     }
@@ -145,15 +144,22 @@ fn steady() -> Vec<Entry> {
 pub(crate) struct Kit {
     interpreters: Vec<String>,
     compiled: BTreeMap<&'static str, Result<PathBuf, Reason>>,
+    /// This program in another build, once it was asked for.
+    native: OnceCell<Result<PathBuf, Reason>>,
     scratch: TempDir,
 }
 
 impl Kit {
-    /// Compiles the peers in C by `compiler`; scripts are run by the first of `interpreters` that has what they need.
-    pub(crate) fn new(interpreters: Vec<String>, compiler: &str) -> std::io::Result<Self> {
+    /// Compiles the peers in C by `compiler`; scripts are run by the first of `interpreters` that has what they need. In
+    /// `tiny` comparisons nothing is built that takes minutes.
+    pub(crate) fn new(interpreters: Vec<String>, compiler: &str, tiny: bool) -> std::io::Result<Self> {
         let scratch = tempfile::tempdir()?;
         let compiled = ["sweep", "copy"].map(|name| (name, compile(name, compiler, scratch.path())));
-        Ok(Self { interpreters, compiled: compiled.into(), scratch })
+        let native = OnceCell::new();
+        if tiny {
+            let _ = native.set(Err("a test makes no build of its own".to_owned()));
+        }
+        Ok(Self { interpreters, compiled: compiled.into(), native, scratch })
     }
 
     /// The sources of all peers, for the record.
@@ -174,7 +180,10 @@ impl Kit {
             Recipe::Double(depth) => {
                 Ok(Box::new(Sweeps::<f64>::new(entry.name, case, threads, (depth, Isa::detect()))?))
             }
-            Recipe::Arrays => Ok(Box::new(Sweeps::<f64>::new(entry.name, case, threads, (None, Isa::SCALAR))?)),
+            Recipe::Native => {
+                let program = self.native.get_or_init(native::build).clone()?;
+                process(&[program.display().to_string(), native::AS_PEER.to_owned()], &[])
+            }
             Recipe::Single => Ok(Box::new(Sweeps::<f32>::new(entry.name, case, threads, (None, Isa::detect()))?)),
             Recipe::Multigrid => Ok(Box::new(Steady::new(case, threads)?)),
             Recipe::Sampled => Ok(Box::new(Sampled::new(case, threads)?)),

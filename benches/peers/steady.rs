@@ -30,6 +30,7 @@ impl Steady {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             threads,
             parts: vec!["setup and solution".to_owned(), "solution".to_owned()],
+            grain: 1,
         };
         Ok(Self { about, team, case: case.clone(), right: right_side(case), u: vec![0.0; case.cells()] })
     }
