@@ -24,9 +24,15 @@ pub(crate) fn within(key: &str, value: f64, low: f64, high: f64, unit: &str) -> 
     if (low..=high).contains(&value) {
         Ok(value)
     } else {
-        let message = format!("{value} {unit} is out of range: give {low:e} to {high:e} {unit}");
+        let [value, low, high] = [value, low, high].map(short);
+        let message = format!("{value} {unit} is out of range: give {low} to {high} {unit}");
         Err(SettingError::new(key, message))
     }
+}
+
+/// A number as one would write it: very large and very small ones with an exponent.
+fn short(value: f64) -> String {
+    if value == 0.0 || (1e-4..1e7).contains(&value.abs()) { value.to_string() } else { format!("{value:e}") }
 }
 
 /// Deeper halos than this cost more than any exchange.

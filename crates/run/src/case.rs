@@ -160,7 +160,9 @@ impl Case {
 
     fn typed<T: DeserializeOwned>(&self, table: Table) -> Result<T, CaseError> {
         Value::Table(table).try_into().map_err(|e: toml::de::Error| {
-            let message = e.message().to_owned();
+            // The parser names types of the language; people know numbers.
+            let message =
+                e.message().replace("usize", "a whole number from 0 on").replace("u64", "a whole number from 0 on");
             let key = table::path_of(&e);
             CaseError::Value { place: self.place(&key), key, message }
         })

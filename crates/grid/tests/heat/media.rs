@@ -93,7 +93,8 @@ fn a_homogeneous_medium_may_be_said_in_many_ways() {
 /// 2.37841423 (Barenblatt 1952; Vázquez 2007, *The Porous Medium Equation*).
 #[test]
 fn heat_that_conducts_itself_spreads_with_a_front() {
-    for scheme in ["'explicit'", "'rkl2'\ndt = 0.002", "'implicit'\ndt = 0.02"] {
+    let schemes = ["'explicit'", "'rkl2'\ndt = 0.002", "'implicit'\ndt = 0.02", "'crank_nicolson'\ndt = 0.02"];
+    for scheme in schemes {
         let case = format!(
             "simulation = 'heat'\nscheme = {scheme}\ncells = [200, 1]\nsize_m = [6.0, 1.0]\nend_time = 1.0\n\
              initial.temperature_k = {{ expression = 'sqrt(max(1 - (x - 3)^2 / 4, 0))' }}\n\

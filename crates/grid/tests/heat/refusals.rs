@@ -12,7 +12,7 @@ fn refusal(case: &str, how: &How) -> String {
 fn messages_name_place_value_and_remedy() {
     let with = |line: &str| format!("{GOOD}{line}\n");
     let replaced = |from: &str, to: &str| GOOD.replace(from, to);
-    let cases: [(String, &[&str]); 29] = [
+    let cases: [(String, &[&str]); 31] = [
         (with("celsl = 3"), &["test.toml:6", "celsl", "did you mean `cells`"]),
         (with("diffusion_number = 0.31"), &["test.toml:6", "0.31", "0.25", "0.806"]),
         (with("dt = 1e9"), &["test.toml:6", "unstable", "0.25"]),
@@ -27,6 +27,8 @@ fn messages_name_place_value_and_remedy() {
         (replaced("'copper'", "'cooper'"), &["test.toml:4", "cooper", "copper"]),
         (replaced("[16, 16]", "[0, 16]"), &["test.toml:2", "0"]),
         (replaced("[16, 16]", "[4000000000, 4000000000]"), &["cells"]),
+        (replaced("[16, 16]", "[-4, 16]"), &["test.toml:2", "`-4`", "a whole number from 0 on"]),
+        (with("initial.temperature_k = 1e300"), &["test.toml:6", "1e300 K", "-1e9 to 1e9 K"]),
         (replaced("[1.0, 1.0]", "[1.0, -1.0]"), &["size_m", "-1"]),
         (replaced("10.0", "1e300"), &["end_time", "steps"]),
         (with("boundary.west = 'periodic'"), &["boundary.west", "both periodic"]),

@@ -51,7 +51,8 @@ fn explicit_steps_of_a_twelfth_are_of_fourth_order() {
 /// A spot of width s₀ in a large box falls to s₀²/(s₀² + 2 a t) = 1/9.
 #[test]
 fn a_gaussian_spreads_as_its_closed_form_says() {
-    for (scheme, number) in [("'explicit'", 0.2), ("'rkl2'", 0.6), ("'crank_nicolson'", 0.6)] {
+    let schemes = [("'explicit'", 0.2), ("'rkl2'", 0.6), ("'implicit'", 0.2), ("'crank_nicolson'", 0.6)];
+    for (scheme, number) in schemes {
         let error = |n: usize| {
             let case = format!(
                 "simulation = 'heat'\nscheme = {scheme}\ndiffusion_number = {number}\ncells = [{n}, {n}]\nsize_m = [2.0, 2.0]\ndiffusivity_m2_per_s = 1.0\n\

@@ -46,9 +46,10 @@ fn spots(boundary: &str, number: f64) -> String {
 #[test]
 fn closed_and_periodic_boxes_keep_their_heat() {
     let periodic = "boundary.west = 'periodic'\nboundary.east = 'periodic'\nboundary.south = 'periodic'\nboundary.north = 'periodic'";
-    for boundary in ["", periodic] {
-        let (team, mut heat) =
-            build(&spots(boundary, 0.25), &How { blocks: "2x3", depth: 4, ..How::default() }).unwrap();
+    let staged = format!("scheme = 'rkl2'\n{periodic}");
+    for (boundary, number) in [("", 0.25), (periodic, 0.25), ("scheme = 'rkl2'", 2.0), (&staged, 2.0)] {
+        let how = How { blocks: "2x3", depth: 4, ..How::default() };
+        let (team, mut heat) = build(&spots(boundary, number), &how).unwrap();
         let before = diagnostic(&*heat, &team, "total_heat");
         heat.advance(&team, 500).unwrap();
         let after = diagnostic(&*heat, &team, "total_heat");
@@ -56,11 +57,15 @@ fn closed_and_periodic_boxes_keep_their_heat() {
     }
 }
 
-/// Up to r = 1/4 a step is a weighted mean of the neighbourhood (beside two fixed walls, up to r = 1/6).
+/// Up to r = 1/4 a step is a weighted mean of the neighbourhood (beside two fixed walls, up to r = 1/6); a step of backward
+/// Euler always is one of the whole field.
 #[test]
 fn temperatures_stay_between_the_extremes_they_began_with() {
     let fixed = "boundary.west.fixed_k = 300.0\nboundary.east.fixed_k = 310.0\nboundary.south.fixed_k = 250.0\nboundary.north.fixed_k = 330.0";
-    for (boundary, number, walls) in [("", 0.25, [f64::MAX, f64::MIN]), (fixed, 1.0 / 6.0, [250.0, 330.0])] {
+    let implicit = format!("scheme = 'implicit'\n{fixed}");
+    let cases =
+        [("", 0.25, [f64::MAX, f64::MIN]), (fixed, 1.0 / 6.0, [250.0, 330.0]), (&implicit, 5.0, [250.0, 330.0])];
+    for (boundary, number, walls) in cases {
         let (team, mut heat) = build(&spots(boundary, number), &How::default()).unwrap();
         let now = |heat: &dyn partita_run::Simulation| {
             [diagnostic(heat, &team, "temperature_min"), diagnostic(heat, &team, "temperature_max")]
@@ -70,7 +75,7 @@ fn temperatures_stay_between_the_extremes_they_began_with() {
         for _ in 0..50 {
             heat.advance(&team, 5).unwrap();
             let [min, max] = now(&*heat);
-            assert!(min >= least - 1e-12 && max <= most + 1e-12, "[{min}, {max}] left [{least}, {most}]");
+            assert!(min >= least - 1e-10 && max <= most + 1e-10, "[{min}, {max}] left [{least}, {most}]");
         }
     }
 }
@@ -78,19 +83,21 @@ fn temperatures_stay_between_the_extremes_they_began_with() {
 /// A start that is flipped or transposed gives the flipped or transposed end, to the bit.
 #[test]
 fn no_direction_is_preferred() {
-    let case = |[x, y]: [f64; 2], cells: [usize; 2]| {
+    let case = |scheme: &str, [x, y]: [f64; 2], cells: [usize; 2]| {
         format!(
-            "simulation = 'heat'\ncells = {cells:?}\nsize_m = [{}, {}]\ndiffusivity_m2_per_s = 1.0\nend_time = 200.0\n\
+            "simulation = 'heat'\nscheme = {scheme}\ncells = {cells:?}\nsize_m = [{}, {}]\ndiffusivity_m2_per_s = 1.0\nend_time = 200.0\n\
              [[initial.spot]]\ncentre_m = [{x}, {y}]\nradius_m = 6.0\nheight_k = 1.0\n",
             cells[0], cells[1]
         )
     };
     let end = |case: String| finished(&case, &How::default()).1.frame("temperature").unwrap().values;
-    let plain = end(case([10.0, 7.0], [40, 30]));
-    let mut flipped = end(case([30.0, 7.0], [40, 30]));
-    flipped.invert_axis(ndarray::Axis(1));
-    assert_eq!(plain, flipped);
-    assert_eq!(plain, end(case([7.0, 10.0], [30, 40])).reversed_axes());
+    for scheme in ["'explicit'", "'rkl2'\ndiffusion_number = 2.0"] {
+        let plain = end(case(scheme, [10.0, 7.0], [40, 30]));
+        let mut flipped = end(case(scheme, [30.0, 7.0], [40, 30]));
+        flipped.invert_axis(ndarray::Axis(1));
+        assert_eq!(plain, flipped);
+        assert_eq!(plain, end(case(scheme, [7.0, 10.0], [30, 40])).reversed_axes());
+    }
 }
 
 /// A source of power P per volume in a closed box adds P · area · time to the heat.
