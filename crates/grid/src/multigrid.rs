@@ -2,9 +2,10 @@
 //!
 //! [`Operator`] says what is solved, [`Solver`] solves it for any number of right sides: conjugate gradients,
 //! preconditioned by one symmetric V-cycle of geometric multigrid. The residual falls by more than ten per iteration at
-//! any size where cells are of any proportions and the material is one, or lies in layers or in blocks of several cells;
-//! by less where neighbouring cells differ a thousandfold at random: to a quarter where logarithms are spread evenly, to
-//! 0.7 where each cell is one of two materials.
+//! any size where cells are of any proportions and the material is one, or lies in layers; by less where materials that
+//! differ a thousandfold lie in clusters narrower than some coarse cell: to a third per iteration where all
+//! between them is there too, to 0.5 or 0.6 where they lie in blocks or oblique bands, to 0.7 where each cell is one
+//! of two at random. Those factors do not grow with the grid any more from some 512 cells along an axis on.
 //!
 //! The next level keeps every other cell along the axes on which they are strongly coupled, so stretched cells become
 //! square first, and is the Galerkin operator of an interpolation that follows the conductances. Fields lie in rows; every piece of work is a sweep over rows, with one expression per
