@@ -13,7 +13,7 @@ use partita_run::state::{StateBlock, StateError, StateSource, ValuesMut, state_h
 use partita_run::{Description, Diagnostic, Frame, Progress, Simulation, Team, Work, WorkUnit};
 use partita_scaling::record::Study;
 use partita_scaling::subject::{Prepared, SubjectError};
-use partita_scaling::{Measurement, Plan};
+use partita_scaling::{Measurement, Plan, Task};
 use rand::RngExt;
 use rayon::prelude::*;
 use std::error::Error;
@@ -105,8 +105,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     assert_eq!(hashes[0], hashes[1]);
 
     // Measure it: nothing was written for that.
-    let subject = |workers: usize| {
-        let team = Arc::new(Team::new(workers).map_err(SubjectError::input)?);
+    let subject = |task: Task| {
+        let team = Arc::new(Team::new(task.workers).map_err(SubjectError::input)?);
         Ok(Prepared::simulation(team, Box::new(Needles::new(1777)), BATCHES as u64))
     };
     let mut measurement = Measurement::new(Plan::new(vec![1, 2], 7, 1777)?, Box::new(subject));

@@ -51,6 +51,7 @@ impl Program {
         let runs = (0..=REPEATS).flat_map(|repeat| self.workers.iter().map(move |&workers| (repeat, workers)));
         let sample = |(order, (repeat, workers))| Sample {
             workers,
+            size: None,
             repeat,
             order,
             cold: repeat == 0,
@@ -58,19 +59,22 @@ impl Program {
             cpu_seconds: None,
             involuntary_switches: None,
             checksum: None,
-            conditions: None,
+            work: None,
             guard: String::new(),
+            conditions: None,
         };
         let samples = runs.enumerate().map(sample).collect();
         let design = Design {
             subject: self.name.to_owned(),
             mode: Mode::Strong,
             base: "the same program with 1 worker".to_owned(),
+            size: None,
             work: None,
             repeats: REPEATS,
             seed,
             cores_available: 64,
             timing: "made up".to_owned(),
+            pinning: None,
         };
         Ok(Study::new(design, samples)?.models)
     }

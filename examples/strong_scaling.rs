@@ -12,7 +12,7 @@ use partita_run::output::write_file;
 use partita_run::sums::ordered_sum;
 use partita_scaling::record::Study;
 use partita_scaling::subject::{Outcome, Prepared, SubjectError};
-use partita_scaling::{Measurement, Plan};
+use partita_scaling::{Measurement, Plan, Task};
 use rayon::prelude::*;
 use std::error::Error;
 use std::path::Path;
@@ -33,8 +33,8 @@ fn integral() -> f64 {
 fn main() -> Result<(), Box<dyn Error>> {
     // For each worker count: a team, made outside of the timing; the run itself; and a name for its result, also
     // outside. A result that changes with the number of workers ends the measurement.
-    let subject = |workers: usize| {
-        let team = Team::new(workers).map_err(SubjectError::input)?;
+    let subject = |task: Task| {
+        let team = Team::new(task.workers).map_err(SubjectError::input)?;
         Ok(Prepared::new(move || Ok(team.run(integral)), |sum| Ok(Outcome::checked(sum.to_bits()))))
     };
 

@@ -2,13 +2,17 @@
 
 mod calibrate;
 mod compare;
+mod fit;
 mod matching;
+mod scale;
 mod scoring;
 mod significance;
 
 pub(crate) use calibrate::CalibrateOptions;
 pub(crate) use compare::CompareOptions;
+pub(crate) use fit::{FitOptions, Residuals};
 pub(crate) use matching::{EvalueSource, Format, MatchOptions};
+pub(crate) use scale::{Mode, Pin, ScaleOptions, StopOptions};
 pub(crate) use scoring::ScoringOptions;
 pub(crate) use significance::{SignificanceOptions, Strands};
 
@@ -45,7 +49,7 @@ pub(crate) enum Command {
     /// Asymptotic lambda, K and H of a scoring system and a composition, beside NCBI's where they have them
     Calibrate(Box<CalibrateOptions>),
     /// Measure how a case, or any command, speeds up with workers
-    Scale(ScaleOptions),
+    Scale(Box<ScaleOptions>),
     /// Fit models of scaling to throughputs that were measured elsewhere
     Fit(FitOptions),
     /// Two result folders or more: what changed, and is it more than noise?
@@ -111,122 +115,22 @@ pub(crate) struct RunOptions {
     #[arg(long, value_name = "N", default_value_t = cores_available())]
     pub(crate) threads: usize,
     #[command(flatten)]
-    pub(crate) cut: CutOptions,
-    #[command(flatten)]
-    pub(crate) overrides: CaseOptions,
-    /// Where the results go [default: results/local/ and the case's name and time]
-    #[arg(long, value_name = "DIR")]
-    pub(crate) out: Option<PathBuf>,
-    /// Print summary.json on standard output as well
-    #[arg(long)]
-    pub(crate) json: bool,
+    pub(crate) manner: Manner,
 }
 
-#[derive(Debug, Args)]
-#[command(
-    override_usage = "partita scale [OPTIONS] <CASE.toml|NAME>\n       partita scale [OPTIONS] -- COMMAND with {threads}"
-)]
-pub(crate) struct ScaleOptions {
-    /// A case file, or the name of a case that ships
-    #[arg(value_name = "CASE.toml|NAME", required_unless_present = "command", conflicts_with = "command")]
-    pub(crate) case: Option<String>,
-    /// Worker counts to measure [default: powers of two up to the cores here]
-    #[arg(long, value_name = "N,N,...", value_delimiter = ',')]
-    pub(crate) threads: Vec<usize>,
-    /// What stays the same: the whole work (strong)
-    #[arg(long, value_enum, default_value_t = Mode::Strong)]
-    pub(crate) mode: Mode,
-    /// Timed repeats of each worker count, after one cold run [default: 7; with a stop below, 1000 at most]
-    #[arg(long, value_name = "N")]
-    pub(crate) repeats: Option<usize>,
-    #[command(flatten)]
-    pub(crate) stop: StopOptions,
+/// How something is run, and where its results go.
+#[derive(Debug, Args, Clone)]
+pub(crate) struct Manner {
     #[command(flatten)]
     pub(crate) cut: CutOptions,
     #[command(flatten)]
     pub(crate) overrides: CaseOptions,
-    /// Where the results go [default: results/local/ and the subject's name and time]
+    /// Where the results go [default: results/local/ and the name and time of what is run]
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
-    /// Print the rows of scaling.csv as JSON on standard output as well
+    /// Print the result (summary.json, or the rows of scaling.csv) as JSON on standard output as well
     #[arg(long)]
     pub(crate) json: bool,
-    /// Do not compare what the command prints: for programs that print times
-    #[arg(long, conflicts_with = "case")]
-    pub(crate) allow_different: bool,
-    /// An environment variable of the command; {threads} in it becomes the number of workers
-    #[arg(long, value_name = "NAME=VALUE", conflicts_with = "case", value_parser = variable)]
-    pub(crate) env: Vec<(String, String)>,
-    /// A line for the shell before each run of the command, outside of the timing
-    #[arg(long, value_name = "LINE", conflicts_with = "case")]
-    pub(crate) setup: Option<String>,
-    /// A line for the shell after each run of the command, outside of the timing
-    #[arg(long, value_name = "LINE", conflicts_with = "case")]
-    pub(crate) cleanup: Option<String>,
-    /// Any program; {threads} in its arguments becomes the number of workers
-    #[arg(last = true, value_name = "COMMAND")]
-    pub(crate) command: Vec<String>,
-}
-
-/// When a measurement ends before its repeats are done.
-#[derive(Debug, Args, Clone, Default)]
-pub(crate) struct StopOptions {
-    /// Stop when the 95 % interval of every median is within this share of it, such as 2%
-    #[arg(long, value_name = "SHARE", value_parser = share)]
-    pub(crate) until_width: Option<f64>,
-    /// Stop after this time, such as 60s or 5min, when the block of repeats is complete
-    #[arg(long, value_name = "TIME", value_parser = humantime::parse_duration)]
-    pub(crate) budget: Option<std::time::Duration>,
-}
-
-/// A share, as a number or in percent.
-fn share(text: &str) -> Result<f64, String> {
-    let (number, unit) = text.strip_suffix('%').map_or((text, 1.0), |number| (number, 100.0));
-    let share =
-        number.trim().parse::<f64>().ok().map(|share| share / unit).filter(|share| *share > 0.0 && *share < 1.0);
-    share.ok_or_else(|| format!("`{text}` is no share: write 2% or 0.02, between 0 and 1"))
-}
-
-/// A name and a value around the first `=`.
-fn variable(text: &str) -> Result<(String, String), String> {
-    let parts = text.split_once('=').filter(|(name, _)| !name.is_empty() && !text.contains('\0'));
-    let (name, value) = parts.ok_or_else(|| format!("`{text}` sets nothing: write NAME=VALUE"))?;
-    Ok((name.to_owned(), value.to_owned()))
-}
-
-/// What stays the same when workers are added.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum Mode {
-    /// The whole work
-    Strong,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct FitOptions {
-    /// A table with the columns workers and throughput, one line for each measurement; - is standard input
-    #[arg(value_name = "FILE.csv")]
-    pub(crate) table: PathBuf,
-    /// What is squared and summed: differences of logarithms, or of throughputs as the R package usl has it
-    #[arg(long, value_enum, default_value_t = Residuals::Log)]
-    pub(crate) residuals: Residuals,
-    /// Seed of the bootstrap
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    pub(crate) seed: u64,
-    /// Print points and models as JSON instead of a table
-    #[arg(long)]
-    pub(crate) json: bool,
-    /// A figure of points, curve, band and peak; its ending says the format: svg, png, pdf
-    #[arg(short, long, visible_alias = "out", value_name = "FIGURE")]
-    pub(crate) output: Option<PathBuf>,
-}
-
-/// What is squared and summed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum Residuals {
-    /// Differences of logarithms
-    Log,
-    /// Differences of throughputs
-    Raw,
 }
 
 #[derive(Debug, Args)]

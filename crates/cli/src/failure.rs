@@ -4,6 +4,10 @@ use partita_run::SimulationError;
 use partita_run::case::CaseError;
 use partita_run::output::OutputError;
 use partita_run::team::TeamError;
+use partita_scaling::measure::MeasureError;
+use partita_scaling::plan::PlanError;
+use partita_scaling::study::StudyError;
+use partita_scaling::subject::SubjectError;
 use std::fmt;
 
 /// A message and an exit code.
@@ -28,6 +32,11 @@ impl Failure {
     pub(crate) fn interrupted(signal: i32, kept: impl fmt::Display) -> Self {
         let code = u8::try_from(128 + signal).unwrap_or(1);
         Self { code, message: format!("interrupted: {kept}") }
+    }
+
+    /// Whether a signal ended it.
+    pub(crate) fn is_interrupt(&self) -> bool {
+        self.code >= 128
     }
 
     /// Whether a run itself failed, and was not merely interrupted.
@@ -72,7 +81,36 @@ impl From<TeamError> for Failure {
     fn from(error: TeamError) -> Self {
         match error {
             TeamError::Size(_) => Self::input(format!("`--threads`: {error}")),
-            TeamError::Spawn { .. } => Self::running(error),
+            TeamError::Spawn { .. } | TeamError::Pinning { .. } => Self::running(error),
         }
+    }
+}
+
+impl From<PlanError> for Failure {
+    fn from(error: PlanError) -> Self {
+        let option = match error {
+            PlanError::Repeats(_) => "--repeats",
+            PlanError::Size(_) | PlanError::DuplicateSize(_) => "--sizes",
+            PlanError::Empty | PlanError::Workers(_) | PlanError::Duplicate(_) => "--threads",
+        };
+        Self::input(format!("`{option}`: {error}"))
+    }
+}
+
+impl From<SubjectError> for Failure {
+    fn from(error: SubjectError) -> Self {
+        if error.is_input() { Self::input(error) } else { Self::running(error) }
+    }
+}
+
+impl From<MeasureError> for Failure {
+    fn from(error: MeasureError) -> Self {
+        if error.is_input() { Self::input(error) } else { Self::running(error) }
+    }
+}
+
+impl From<StudyError> for Failure {
+    fn from(error: StudyError) -> Self {
+        Self::running(error)
     }
 }

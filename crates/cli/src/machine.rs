@@ -5,7 +5,8 @@ use partita_domain::Isa;
 use partita_run::Team;
 use partita_run::team::cores_available;
 use partita_scaling::ceilings::{Ceiling, Ceilings};
-use partita_scaling::record::Study;
+use partita_scaling::record::{Design, Study};
+use std::collections::BTreeSet;
 
 /// The ceilings at some worker counts that have cores.
 pub(crate) fn ceilings(workers: impl IntoIterator<Item = usize>) -> Result<Ceilings, Failure> {
@@ -15,8 +16,9 @@ pub(crate) fn ceilings(workers: impl IntoIterator<Item = usize>) -> Result<Ceili
     Ok(Ceilings { isa: isa.name().to_owned(), rows: rows.collect::<Result<_, Failure>>()? })
 }
 
-/// The ceilings that a study's runs can be held against, if its work declares operations and bytes.
-pub(crate) fn ceilings_of(study: &Study) -> Result<Option<Ceilings>, Failure> {
-    let declared = study.design.work.as_ref().is_some_and(|work| work.bytes.is_some() && work.flops.is_some());
-    declared.then(|| ceilings(study.rows.iter().map(|row| row.workers))).transpose()
+/// The ceilings that the runs of studies can be held against, if their work declares operations and bytes.
+pub(crate) fn ceilings_of(design: &Design, studies: &[Study]) -> Result<Option<Ceilings>, Failure> {
+    let declared = design.work.as_ref().is_some_and(|work| work.bytes.is_some() && work.flops.is_some());
+    let workers: BTreeSet<usize> = studies.iter().flat_map(|study| &study.rows).map(|row| row.workers).collect();
+    declared.then(|| ceilings(workers)).transpose()
 }

@@ -86,6 +86,12 @@ impl Canvas<'_> {
         self.area.draw(&circle).map_err(PlotError::drawing)
     }
 
+    /// A small ring, for what should not be trusted among dots.
+    pub(crate) fn ring(&self, at: Point, radius: f64, colour: RGBColor) -> Result<(), PlotError> {
+        self.dot(at, radius + 0.25, colour, 0.7)?;
+        self.dot(at, radius - 0.25, PAPER, 1.0)
+    }
+
     /// A marker; hollow ones show paper inside.
     pub(crate) fn mark(&self, shape: Shape, at: Point, colour: RGBColor, hollow: bool) -> Result<(), PlotError> {
         const RADIUS: f64 = 2.6;

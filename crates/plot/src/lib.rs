@@ -2,7 +2,7 @@
 //!
 //! A [`Figure`] is one SVG text: it is laid out once, and [PNG](Figure::png) and [PDF](Figure::pdf) are made from
 //! that text with the same bundled font, so that the three agree and equal inputs give equal bytes on any machine.
-//! [`speedup`] draws scaling studies, [`roofline`] what bounds them, [`throughput`] what was measured elsewhere,
+//! [`speedup`] draws scaling studies, [`sizes`] efficiency over size, [`roofline`] what bounds them, [`throughput`] what was measured elsewhere,
 //! [`bars`] programs beside each other, [`field`] frames in two dimensions and layers of three, [`scores`] Monte Carlo
 //! samples of scores, [`convergence`] how they settled, [`dots`] the hits of a search; [`animation`] sets a run's frames in motion; [`gallery`] lists the
 //! figures of a study, [`history`] holds studies beside each other, [`doctor`] shows what a machine is fit for; [`report`] puts results on one page.
@@ -28,10 +28,12 @@ mod panel;
 pub mod report;
 pub mod roofline;
 pub mod scores;
+pub mod sizes;
 pub mod speedup;
 mod style;
 mod text;
 pub mod throughput;
+pub mod timeline;
 
 pub use figure::{Figure, Format, UnknownFormat};
 pub use style::Width;

@@ -8,7 +8,9 @@
 mod form;
 mod models;
 mod picture;
+mod predicted;
 mod provenance;
+mod rows;
 mod run;
 mod study;
 mod surroundings;
@@ -21,8 +23,7 @@ use crate::{Figure, PlotError};
 use partita_run::Manifest;
 use partita_run::output::summary::Summary;
 use partita_scaling::audit::Verdict;
-use partita_scaling::ceilings::Ceilings;
-use partita_scaling::record::Study;
+use partita_scaling::record::{Beside, Study};
 use picture::Picture;
 use provenance::{Fact, File, Machines};
 use serde::Serialize;
@@ -49,12 +50,12 @@ pub enum Content {
     Run(Box<Summary>),
     /// A scaling study.
     Study {
-        /// What was measured.
-        study: Box<Study>,
+        /// What was measured, one for each size.
+        studies: Vec<Study>,
         /// The machine, the program and the command.
         manifest: Box<Manifest>,
-        /// What the machine can do at most, where it was measured.
-        ceilings: Option<Box<Ceilings>>,
+        /// Ceilings of the machine and a timeline, where there are any.
+        beside: Box<Beside>,
     },
 }
 
@@ -139,7 +140,7 @@ impl Part {
     fn of(section: &Section, machines: &Machines<'_>) -> Result<Self, PlotError> {
         let mut part = match &section.content {
             Content::Run(summary) => run::part(section, summary)?,
-            Content::Study { study, manifest, ceilings } => study::part(section, study, manifest, ceilings.as_deref())?,
+            Content::Study { studies, manifest, beside } => study::part(section, studies, manifest, beside)?,
         };
         part.facts.push(("machine", machines.name(&section.manifest().machine)));
         part.facts.extend(provenance::facts(section.manifest()));

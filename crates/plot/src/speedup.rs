@@ -10,6 +10,7 @@
 
 mod curve;
 mod layout;
+pub(crate) mod predicted;
 pub(crate) mod words;
 
 use crate::axis::Axis;
@@ -20,6 +21,7 @@ use crate::text::{Align, Look, fitted, width as text_width, wrapped};
 use crate::{Figure, PlotError};
 pub(crate) use curve::{Curve, FEWEST_REPEATS, Quantity};
 use layout::Layout;
+use partita_scaling::prediction::Predictions;
 use partita_scaling::record::{CurvePoint, Mode, Study};
 use plotters::style::RGBColor;
 
@@ -45,7 +47,13 @@ fn draw(canvas: &Canvas<'_>, curves: &[Curve<'_>], layout: &Layout) -> Result<()
         panel.grid(canvas)?;
         ideal(canvas, curves, panel, quantity)?;
         curves.iter().try_for_each(|curve| model(canvas, curve, panel, quantity))?;
+        if let Some((curve, predictions)) = alone(curves) {
+            predicted::draw(canvas, curve, predictions, panel, quantity)?;
+        }
         curves.iter().try_for_each(|curve| measured(canvas, curve, panel, (quantity, curves.len() == 1)))?;
+    }
+    if let [curve] = curves {
+        name_model(canvas, curve, &layout.speedup)?;
     }
     let weak = curves.iter().any(|c| c.study.design.mode == Mode::Weak);
     layout.speedup.axes(canvas, "workers", if weak { "scaled speedup" } else { "speedup" })?;
@@ -53,17 +61,32 @@ fn draw(canvas: &Canvas<'_>, curves: &[Curve<'_>], layout: &Layout) -> Result<()
     if layout.names > 0.0 { names(canvas, curves, layout) } else { Ok(()) }
 }
 
+/// The only study of a figure, if it has predictions: those of several would hide each other.
+fn alone<'a>(curves: &'a [Curve<'a>]) -> Option<(&'a Curve<'a>, &'a Predictions)> {
+    let [curve] = curves else { return None };
+    Some((curve, curve.study.predictions.as_ref()?))
+}
+
+/// The most workers that were measured, and the most that are drawn.
+fn most_workers(curves: &[Curve<'_>]) -> (usize, usize) {
+    let measured = curves.iter().flat_map(|c| &c.rows).map(|row| row.workers).max().unwrap_or(0);
+    let predicted = alone(curves).map_or_else(Vec::new, |(_, predictions)| predicted::shown(predictions));
+    (measured, predicted.iter().map(|point| point.workers).max().unwrap_or(0).max(measured))
+}
+
 /// Shades the workers that no core was free for.
 fn beyond_cores(canvas: &Canvas<'_>, curves: &[Curve<'_>], panel: &Panel, quantity: Quantity) -> Result<(), PlotError> {
     let cores = curves.iter().map(|c| c.study.design.cores_available).max().unwrap_or(0) as f64;
-    let most = curves.iter().flat_map(|c| &c.rows).map(|row| row.workers).max().unwrap_or(0) as f64;
-    if cores < 1.0 || most <= cores {
+    let (measured, most) = most_workers(curves);
+    if cores < 1.0 || most as f64 <= cores {
         return Ok(());
     }
     let from = panel.x.within(cores * 2f64.powf(0.15));
     let Place { top, right, bottom, .. } = panel.place;
     canvas.rectangle((from, top), (right, bottom), SHADE, 1.0)?;
-    if quantity == Quantity::Speedup {
+    if quantity == Quantity::Speedup && measured as f64 <= cores {
+        predicted::name_zone(canvas, panel)?;
+    } else if quantity == Quantity::Speedup {
         let look = Look::new(MUTED, Align::Right);
         let lines = wrapped("more workers than cores", look, right - from - 5.0);
         for (i, line) in lines.iter().rev().enumerate() {
@@ -106,6 +129,21 @@ fn model(canvas: &Canvas<'_>, curve: &Curve<'_>, panel: &Panel, quantity: Quanti
     canvas.line(&middle, curve.colour, CURVE_STROKE)
 }
 
+/// Names the model beneath its line, with its parameters and how many worker counts it was fitted to.
+fn name_model(canvas: &Canvas<'_>, curve: &Curve<'_>, panel: &Panel) -> Result<(), PlotError> {
+    let Some((fit, points)) = curve.fit() else { return Ok(()) };
+    let Some(point) = points.get(points.len() * 9 / 20) else { return Ok(()) };
+    let counts = curve.rows.iter().filter(|row| row.guard == "ok").count();
+    let look = Look::new(curve.colour, Align::Left);
+    let at = (panel.x.at(point.workers) + 4.0, panel.y.within(point.low) + TEXT + 5.0);
+    let room = panel.place.right - at.0 - 2.0;
+    if at.1 > panel.place.bottom - 14.0 {
+        return Ok(());
+    }
+    let lines = wrapped(&words::label(fit, counts), look, room);
+    lines.iter().zip(0..).try_for_each(|(line, i)| canvas.text(line, (at.0, at.1 + 8.5 * f64::from(i)), look))
+}
+
 /// Repeats, intervals and medians.
 ///
 /// Repeats of several studies would hide each other, so they are drawn for one `alone`.
@@ -119,13 +157,18 @@ fn measured(
         let y = curve.value(quantity, sample.workers as f64, ratio);
         let x = panel.x.at(sample.workers as f64) + aside(sample.repeat);
         if panel.y.holds(y) && (panel.place.left..=panel.place.right).contains(&x) {
-            canvas.dot((x, panel.y.at(y)), 0.9, curve.colour, 0.35)?;
+            let at = (x, panel.y.at(y));
+            if sample.guard.is_empty() {
+                canvas.dot(at, 0.9, curve.colour, 0.35)?;
+            } else {
+                canvas.ring(at, 1.1, curve.colour)?;
+            }
         }
     }
     for row in &curve.rows {
         let workers = row.workers as f64;
         let y = |ratio: f64| panel.y.within(curve.value(quantity, workers, ratio));
-        interval(canvas, panel.x.at(workers), (y(row.speedup_low), y(row.speedup_high)), curve.colour)?;
+        whisker(canvas, panel.x.at(workers), (y(row.speedup_low), y(row.speedup_high)), curve.colour)?;
         canvas.mark(curve.shape, (panel.x.at(workers), y(row.speedup)), curve.colour, row.guard != "ok")?;
     }
     Ok(())
@@ -137,7 +180,8 @@ fn aside(repeat: usize) -> f64 {
     OFFSETS[repeat % OFFSETS.len()]
 }
 
-fn interval(canvas: &Canvas<'_>, x: f64, (low, high): (f64, f64), colour: RGBColor) -> Result<(), PlotError> {
+/// An interval with caps, between heights on the sheet.
+pub(crate) fn whisker(canvas: &Canvas<'_>, x: f64, (low, high): (f64, f64), colour: RGBColor) -> Result<(), PlotError> {
     const CAP: f64 = 2.5;
     if !low.is_finite() || !high.is_finite() || (low - high).abs() < 0.1 {
         return Ok(());
@@ -154,7 +198,7 @@ fn names(canvas: &Canvas<'_>, curves: &[Curve<'_>], layout: &Layout) -> Result<(
     let heights = apart(&wanted, TEXT + 1.5, panel.place.bottom - 3.0);
     for (curve, y) in curves.iter().zip(heights) {
         let look = Look::new(curve.colour, Align::Left);
-        let name = fitted(&curve.study.design.subject, look, layout.names);
+        let name = fitted(&curve.name(curves), look, layout.names);
         canvas.label(&name, (panel.place.right + 4.0, y), look)?;
     }
     Ok(())
@@ -180,7 +224,7 @@ pub(crate) fn apart(wanted: &[f64], gap: f64, bottom: f64) -> Vec<f64> {
 fn ranges(curves: &[Curve<'_>]) -> ((f64, f64), (f64, f64), f64) {
     let rows = || curves.iter().flat_map(|c| c.rows.iter().map(move |row| (c, *row)));
     let workers = || rows().map(|(_, row)| row.workers as f64);
-    let (least, most) = (workers().fold(f64::INFINITY, f64::min), workers().fold(1.0, f64::max));
+    let (least, most) = (workers().fold(f64::INFINITY, f64::min), most_workers(curves).1.max(1) as f64);
     let all = |quantity: Quantity| {
         rows().flat_map(move |(c, row)| {
             [row.speedup, row.speedup_low, row.speedup_high].map(|r| c.value(quantity, row.workers as f64, r))

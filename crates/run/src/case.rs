@@ -6,6 +6,7 @@
 
 mod error;
 mod keys;
+mod size;
 mod table;
 
 pub use error::CaseError;

@@ -10,6 +10,7 @@
 pub mod case;
 pub mod driver;
 pub mod frame;
+pub mod ledger;
 pub mod manifest;
 pub mod output;
 pub mod profile;
@@ -18,6 +19,7 @@ pub mod simulation;
 pub mod state;
 pub mod sums;
 pub mod team;
+pub mod topology;
 pub mod work;
 
 pub use driver::{Event, Plan, Run};

@@ -1,7 +1,10 @@
 //! The workers that a caller lends to simulations.
 
+use crate::ledger::{Ledger, Record, Recording};
+use crate::topology::confine;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 
 /// More threads than any machine this is for has; a typing slip beyond it is refused before it costs memory.
 const MOST_THREADS: usize = 4096;
@@ -20,6 +23,14 @@ pub enum TeamError {
         /// What the thread library said.
         source: rayon::ThreadPoolBuildError,
     },
+    /// The system refused to keep threads where they were to be.
+    #[error("threads cannot be pinned to the CPUs {cpus:?}: {source}: leave them to the system (`--pin none`)")]
+    Pinning {
+        /// The logical CPUs.
+        cpus: Vec<usize>,
+        /// What the system said.
+        source: std::io::Error,
+    },
 }
 
 /// A fixed number of worker threads.
@@ -37,6 +48,7 @@ pub enum TeamError {
 #[derive(Debug)]
 pub struct Team {
     pool: ThreadPool,
+    ledger: Option<Arc<Ledger>>,
 }
 
 impl Team {
@@ -45,11 +57,45 @@ impl Team {
     /// # Errors
     /// For 0 threads or more than 4096, or if the system cannot start them.
     pub fn new(threads: usize) -> Result<Self, TeamError> {
+        Self::of(threads, None)
+    }
+
+    /// A team that takes down its [tasks](crate::ledger::task).
+    ///
+    /// # Errors
+    /// As [`new`](Team::new).
+    pub fn recording(threads: usize, recording: Recording) -> Result<Self, TeamError> {
+        Self::of(threads, Some(Arc::new(Ledger::new(recording))))
+    }
+
+    /// A team whose workers run on these logical CPUs, one after the other; the first again after the last.
+    ///
+    /// # Errors
+    /// As [`new`](Team::new), and if the system pins no threads to these CPUs.
+    pub fn pinned(threads: usize, cpus: &[usize]) -> Result<Self, TeamError> {
+        let team = Self::of(threads, None)?;
+        let cpu = |worker: usize| cpus.get(worker % cpus.len().max(1)).copied();
+        let refused = |source| TeamError::Pinning { cpus: cpus.to_vec(), source };
+        let pinned = team.pool.broadcast(|context| cpu(context.index()).map(|cpu| confine(&[cpu])).transpose());
+        pinned.into_iter().try_for_each(|one| one.map(drop)).map_err(refused)?;
+        Ok(team)
+    }
+
+    fn of(threads: usize, ledger: Option<Arc<Ledger>>) -> Result<Self, TeamError> {
         if !(1..=MOST_THREADS).contains(&threads) {
             return Err(TeamError::Size(threads));
         }
-        let pool = ThreadPoolBuilder::new().num_threads(threads).thread_name(|i| format!("worker-{i}")).build();
-        Ok(Self { pool: pool.map_err(|source| TeamError::Spawn { threads, source })? })
+        let enrolling = ledger.clone();
+        let start = move |worker| enrolling.iter().for_each(|ledger| ledger.enrol(worker));
+        let pool = ThreadPoolBuilder::new().num_threads(threads).thread_name(|i| format!("worker-{i}"));
+        let pool = pool.start_handler(start).build().map_err(|source| TeamError::Spawn { threads, source })?;
+        Ok(Self { pool, ledger })
+    }
+
+    /// What was recorded since the team was made or this was last called; none of a team that does not record.
+    #[must_use]
+    pub fn take_record(&self) -> Option<Record> {
+        self.ledger.as_ref().map(|ledger| ledger.take())
     }
 
     /// How many workers the team has.

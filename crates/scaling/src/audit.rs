@@ -78,8 +78,8 @@ const RULES: [(&str, Check); 12] = [
 /// ```
 /// # use partita_scaling::audit::{Grade, audit};
 /// # use partita_scaling::record::{Design, Mode, Study};
-/// # let design = Design { subject: String::new(), mode: Mode::Strong, base: String::new(), work: None, repeats: 1, seed: 1,
-/// #     cores_available: 2, timing: String::new() };
+/// # let design = Design { subject: String::new(), mode: Mode::Strong, base: String::new(), size: None, work: None, repeats: 1, seed: 1,
+/// #     cores_available: 2, timing: String::new(), pinning: None };
 /// # let study = Study::new(design, Vec::new())?;
 /// # let manifest = partita_run::Manifest::collect(Vec::new(), 1, "scalar", 1, Vec::new());
 /// let verdicts = audit(&study, &manifest, None);
@@ -94,4 +94,31 @@ pub fn audit(study: &Study, manifest: &Manifest, ceilings: Option<&Ceilings>) ->
         Verdict { rule: i + 1, asks, grade, found }
     };
     RULES.iter().enumerate().map(verdict).collect()
+}
+
+/// The verdicts on the studies of a folder, one for each size: each rule as the study keeps it that keeps it least.
+#[must_use]
+pub fn audit_sizes(studies: &[Study], manifest: &Manifest, ceilings: Option<&Ceilings>) -> Vec<Verdict> {
+    let name = |study: &Study| study.design.size.map_or_else(String::new, |size| format!("size {size}: "));
+    let of = |study: &Study| {
+        let named = |v: Verdict| Verdict { found: name(study) + &v.found, ..v };
+        audit(study, manifest, ceilings).into_iter().map(named).collect::<Vec<_>>()
+    };
+    if let [study] = studies {
+        return audit(study, manifest, ceilings);
+    }
+    let all: Vec<Verdict> = studies.iter().flat_map(of).collect();
+    let worst = |rule: usize| all.iter().filter(|v| v.rule == rule).max_by_key(|v| v.grade.severity()).cloned();
+    (1..=RULES.len()).filter_map(worst).collect()
+}
+
+impl Grade {
+    fn severity(self) -> u8 {
+        match self {
+            Self::NotAsked => 0,
+            Self::Kept => 1,
+            Self::Partly => 2,
+            Self::Broken => 3,
+        }
+    }
 }

@@ -17,7 +17,8 @@ mod ranks;
 pub use changes::{Change, changes};
 pub use ranks::{cliffs_delta, holm, kruskal_wallis};
 
-use crate::record::{Design, Mode, Row, Study};
+use crate::plan::in_words;
+use crate::record::{Design, Row, Study};
 use crate::statistics::{Times, ratio_interval};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -70,21 +71,33 @@ impl Verdict {
     }
 }
 
-/// A worker count over all studies that measured it.
+/// A worker count and size over all folders that measured it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Course {
     /// Workers.
     pub workers: usize,
-    /// One for each study that has this worker count, in their order; the first is the base.
+    /// The size, of folders with several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub size: Option<u64>,
+    /// One for each folder that has this worker count, in their order; the first is the base.
     pub points: Vec<Standing>,
     /// The chance that ranks differ as much among all of them, if nothing differs; of three studies or more.
     pub p_among_all: Option<f64>,
 }
 
+impl Course {
+    /// `2 workers`, `2 workers, size 512`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let workers = in_words(self.workers);
+        self.size.map_or_else(|| workers.clone(), |size| format!("{workers}, size {size}"))
+    }
+}
+
 /// A study at a worker count.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Standing {
-    /// Which study, counted from 0.
+    /// Which folder, counted from 0.
     pub study: usize,
     /// Timed repeats, the cold one left out.
     pub repeats: usize,
@@ -104,12 +117,21 @@ pub struct Standing {
     pub verdict: Verdict,
 }
 
-/// Holds studies against the first of them, at every worker count that it has; empty for none.
+/// Holds the studies of folders against those of the first, at every size and worker count that it has; empty for none.
+///
+/// Folders with one study each are compared whatever its size, per unit of work.
 #[must_use]
-pub fn compare(studies: &[Study]) -> Vec<Course> {
-    let counts: BTreeSet<usize> =
-        studies.first().map_or_else(BTreeSet::new, |s| s.rows.iter().map(|r| r.workers).collect());
-    let mut courses: Vec<Course> = counts.into_iter().map(|workers| course(studies, workers)).collect();
+pub fn compare(folders: &[Vec<Study>]) -> Vec<Course> {
+    let single = folders.iter().all(|studies| studies.len() == 1);
+    let mut courses = Vec::new();
+    for first in folders.first().map_or(&[][..], Vec::as_slice) {
+        let same = |study: &&Study| single || study.design.size == first.design.size;
+        let peers = folders.iter().enumerate().filter_map(|(i, studies)| Some((i, studies.iter().find(same)?)));
+        let peers: Vec<(usize, &Study)> = peers.collect();
+        let counts: BTreeSet<usize> = first.rows.iter().map(|row| row.workers).collect();
+        let size = first.design.size.filter(|_| !single);
+        courses.extend(counts.into_iter().map(|workers| course(&peers, size, workers)));
+    }
     adjust(&mut courses);
     courses
 }
@@ -176,20 +198,20 @@ impl<'a> Measured<'a> {
     }
 }
 
-fn course(studies: &[Study], workers: usize) -> Course {
-    let unit = |study: &Study| unit(&studies[0].design, &study.design);
+fn course(peers: &[(usize, &Study)], size: Option<u64>, workers: usize) -> Course {
+    let unit = |study: &Study| unit(&peers[0].1.design, &study.design);
     let all: Vec<Measured<'_>> =
-        studies.iter().enumerate().filter_map(|(i, study)| Measured::of((i, study), workers, unit(study))).collect();
+        peers.iter().filter_map(|&(i, study)| Measured::of((i, study), workers, unit(study))).collect();
     let groups: Vec<&[f64]> = all.iter().filter(|m| m.objection().is_none()).map(|m| m.times.ascending()).collect();
     let p_among_all = if groups.len() > 2 { kruskal_wallis(&groups) } else { None };
-    Course { workers, points: all.iter().map(|one| one.standing(&all[0])).collect(), p_among_all }
+    Course { workers, size, points: all.iter().map(|one| one.standing(&all[0])).collect(), p_among_all }
 }
 
 /// The work of another study in units of the first one's.
 fn unit(first: &Design, other: &Design) -> f64 {
     let count = |design: &Design| design.work.as_ref().map(|work| work.count).filter(|n| *n > 0.0 && n.is_finite());
     let (one, two) = (count(first), count(other));
-    if first.mode == Mode::Weak { 1.0 } else { one.zip(two).map_or(1.0, |(one, two)| two / one) }
+    one.zip(two).map_or(1.0, |(one, two)| two / one)
 }
 
 /// Adjusts all chances for their number, and says what follows.

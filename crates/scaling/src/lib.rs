@@ -7,11 +7,11 @@
 //!
 //! ```
 //! use partita_run::Team;
-//! use partita_scaling::subject::{Outcome, Prepared, SubjectError};
+//! use partita_scaling::subject::{Outcome, Prepared, SubjectError, Task};
 //! use partita_scaling::{Measurement, Plan, record::Study};
 //!
-//! let sum_of_squares = |workers: usize| {
-//!     let team = Team::new(workers).map_err(SubjectError::input)?;
+//! let sum_of_squares = |task: Task| {
+//!     let team = Team::new(task.workers).map_err(SubjectError::input)?;
 //!     let run = move || Ok(team.run(|| (0..1000_u64).map(|i| i * i).sum::<u64>()));
 //!     Ok(Prepared::new(run, |sum| Ok(Outcome::checked(sum))))
 //! };
@@ -36,14 +36,16 @@ pub mod measure;
 pub mod meter;
 pub mod models;
 pub mod plan;
+pub mod prediction;
 pub mod probe;
 pub mod record;
 pub mod roofline;
 pub mod statistics;
 pub mod study;
 pub mod subject;
+pub mod timeline;
 
 pub use measure::{Event, Measurement};
 pub use plan::Plan;
 pub use probe::Probe;
-pub use subject::Subject;
+pub use subject::{Subject, Task};

@@ -5,15 +5,21 @@ use crate::guard::{Claim, objection};
 use crate::meter;
 use crate::plan::{Plan, in_words};
 use crate::probe::Probe;
-use crate::record::{Design, Mode, Sample};
+use crate::record::{Design, Sample, WorkRecord};
 use crate::statistics::Times;
-use crate::subject::{Outcome, Processes, Subject, SubjectError};
+use crate::subject::{Outcome, Processes, Subject, SubjectError, Task};
 use partita_run::Work;
 use partita_run::team::cores_available;
 use std::time::{Duration, Instant};
 
 /// Repeats from which on a median has a 95 % interval.
 const FEWEST_FOR_INTERVAL: usize = 6;
+
+/// Blocks that may count as cold, at most.
+pub const MOST_COLD: usize = 4;
+
+/// How much slower than the next a block is, in the mean of logarithms, that is still warming up.
+pub const SETTLED: f64 = 0.03;
 
 /// What a run led to.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,10 +40,10 @@ pub struct Event {
 #[derive(Debug, thiserror::Error)]
 pub enum MeasureError {
     /// The subject could not be prepared or failed.
-    #[error("with {}: {source}", in_words(*.workers))]
+    #[error("with {}: {source}", .task.in_words())]
     Subject {
-        /// Workers it was to run with.
-        workers: usize,
+        /// What was to be run.
+        task: Task,
         /// What it said.
         source: SubjectError,
     },
@@ -91,8 +97,12 @@ pub struct Measurement<'a> {
     cores: usize,
     samples: Vec<Sample>,
     work: Option<Work>,
+    /// Runs of an earlier measurement that this one goes on with.
+    taken_over: usize,
     spent: Duration,
     probe: Option<Probe<'a>>,
+    /// Blocks that count as cold, and how many may.
+    cold: (usize, usize),
 }
 
 impl<'a> Measurement<'a> {
@@ -100,7 +110,53 @@ impl<'a> Measurement<'a> {
     #[must_use]
     pub fn new(plan: Plan, subject: Box<dyn Subject + 'a>) -> Self {
         let cores = cores_available();
-        Self { plan, subject, cores, samples: Vec::new(), work: None, spent: Duration::ZERO, probe: None }
+        let (samples, spent) = (Vec::new(), Duration::ZERO);
+        Self { plan, subject, cores, samples, work: None, taken_over: 0, spent, probe: None, cold: (1, 1) }
+    }
+
+    /// Lets up to [`MOST_COLD`] blocks count as cold, as long as each is slower than the next by more than
+    /// [`SETTLED`]: caches, pages and clocks warm up for longer than one run. Each such block adds one to the plan.
+    #[must_use]
+    pub fn settling(mut self) -> Self {
+        self.cold.1 = MOST_COLD;
+        self
+    }
+
+    /// Goes on with the runs that an earlier measurement of the same plan and subject has left.
+    #[must_use]
+    pub fn resumed(mut self, samples: Vec<Sample>) -> Self {
+        for sample in samples {
+            self.samples.push(sample);
+            self.settle();
+        }
+        self.taken_over = self.samples.len();
+        self
+    }
+
+    /// How many runs there will be.
+    #[must_use]
+    pub fn total(&self) -> usize {
+        self.plan.total() + (self.cold.0 - 1) * self.plan.block_length()
+    }
+
+    /// Tags the newest block but one as cold if the newest shows that it was still warming up, and all before it were.
+    fn settle(&mut self) {
+        let block = self.plan.block_length();
+        let (cold, most) = self.cold;
+        if let Some(sample) = self.samples.last_mut() {
+            sample.cold = sample.repeat < cold;
+        }
+        if cold >= most || self.samples.len() != (cold + 2) * block {
+            return;
+        }
+        let (earlier, newest) = self.samples[cold * block..].split_at_mut(block);
+        let time = |task: &Sample| newest.iter().find(|s| (s.workers, s.size) == (task.workers, task.size));
+        let ratio = |sample: &Sample| time(sample).map_or(0.0, |other| (sample.seconds / other.seconds).ln());
+        if earlier.iter().map(ratio).sum::<f64>() / block as f64 > SETTLED {
+            earlier.iter_mut().for_each(|sample| sample.cold = true);
+            newest.iter_mut().for_each(|sample| sample.cold = false);
+            self.cold.0 += 1;
+        }
     }
 
     /// Probes the pace of the machine before and after every run.
@@ -122,35 +178,39 @@ impl<'a> Measurement<'a> {
     /// If the subject cannot be prepared or fails, or its result differs from an earlier one. Samples taken before
     /// stay; another call tries the same run again.
     pub fn proceed(&mut self) -> Result<Event, MeasureError> {
-        if self.samples.len() < self.plan.total() {
+        if self.samples.len() < self.total() {
             let begun = Instant::now();
             let sample = self.measure()?;
             self.samples.push(sample);
+            self.settle();
             self.spent += begun.elapsed();
         }
-        let (done, total) = (self.samples.len(), self.plan.total());
+        let (done, total) = (self.samples.len(), self.total());
         let sample = self.samples[done - 1].clone();
-        let remaining = self.spent.mul_f64((total - done) as f64 / done as f64);
-        Ok(Event { sample, done, total, finished: done == total, remaining })
+        let own = done.saturating_sub(self.taken_over).max(1);
+        let remaining = self.spent.mul_f64(total.saturating_sub(done) as f64 / own as f64);
+        Ok(Event { sample, done, total, finished: done >= total, remaining })
     }
 
     fn measure(&mut self) -> Result<Sample, MeasureError> {
         let order = self.samples.len();
         let slot = self.plan.slot(order);
-        let failed = |source| MeasureError::Subject { workers: slot.workers, source };
+        let failed = |source| MeasureError::Subject { task: slot.task, source };
         let processes = self.subject.processes();
         // Before the preparation, whose traces in the caches are part of a run.
         let pace = self.probe.as_ref().map(Probe::pace);
-        let prepared = self.subject.prepare(slot.workers).map_err(failed)?;
+        let prepared = self.subject.prepare(slot.task).map_err(failed)?;
         let before = Accounts::now();
         let (judge, reading) = meter::read(processes, || prepared.run());
         let mut conditions = before.until(&Accounts::now(), &reading);
         let Outcome { checksum, work } = judge.and_then(|judge| judge()).map_err(failed)?;
         self.work = self.work.or(work);
         conditions.pace = pace.zip(self.probe.as_ref()).map(|(before, probe)| before.mean(probe.pace()));
-        let claim = Claim { workers: slot.workers, cores: self.cores, most_workers: self.most_workers() };
+        let Task { workers, size, .. } = slot.task;
+        let claim = Claim { workers, cores: self.cores, most_workers: self.most_workers() };
         let sample = Sample {
-            workers: slot.workers,
+            workers,
+            size,
             repeat: slot.repeat,
             order,
             cold: slot.cold(),
@@ -158,6 +218,7 @@ impl<'a> Measurement<'a> {
             cpu_seconds: reading.cpu_seconds,
             involuntary_switches: reading.involuntary_switches,
             checksum,
+            work: work.map(|work| work.count),
             guard: objection(claim, &reading, &conditions),
             conditions: Some(conditions),
         };
@@ -169,30 +230,33 @@ impl<'a> Measurement<'a> {
         self.plan.workers().last().copied().unwrap_or(1)
     }
 
-    /// Compares a result with the first one that has a checksum.
+    /// Compares a result with the first one of the same problem that has a checksum.
     fn compare(&self, sample: &Sample) -> Result<(), MeasureError> {
         let Some(other) = origin(sample) else { return Ok(()) };
-        match self.samples.iter().find_map(origin) {
+        let mode = self.plan.mode();
+        let same = |earlier: &&Sample| mode.problem(earlier) == mode.problem(sample);
+        match self.samples.iter().filter(same).find_map(origin) {
             Some(first) if first.checksum != other.checksum => Err(MeasureError::Results { first, other }),
             _ => Ok(()),
         }
     }
 
     /// How well the medians are known when a block has just ended: the widest 95 % interval, as half of its width over
-    /// its median. None within a block, and before every worker count has the repeats that an interval takes.
+    /// its median. None within a block, and before every worker count and size has the repeats that an interval takes.
     #[must_use]
     pub fn precision(&self) -> Option<f64> {
-        let block = self.plan.workers().len();
+        let block = self.plan.block_length();
         if !self.samples.len().is_multiple_of(block) || self.repeats() < FEWEST_FOR_INTERVAL {
             return None;
         }
-        let of = |workers: &usize| {
-            let warm = self.samples.iter().filter(|s| !s.cold && s.workers == *workers);
+        let of = |task: &Task| {
+            let same = |s: &&Sample| !s.cold && (s.workers, s.size) == (task.workers, task.size);
+            let warm = self.samples.iter().filter(same);
             let times = Times::new(warm.map(|s| s.seconds).collect())?;
             let interval = times.median_interval();
             Some((interval.high - interval.low) / 2.0 / times.median())
         };
-        self.plan.workers().iter().map(of).try_fold(0.0, |widest: f64, width| Some(widest.max(width?)))
+        self.plan.tasks().iter().map(of).try_fold(0.0, |widest: f64, width| Some(widest.max(width?)))
     }
 
     /// What was studied and how, for what was measured so far.
@@ -205,22 +269,38 @@ impl<'a> Measurement<'a> {
         };
         Design {
             subject: subject.to_owned(),
-            mode: Mode::Strong,
+            mode: self.plan.mode(),
             base: format!("the same program with {}", in_words(base)),
-            work: self.work.map(Into::into),
+            size: None,
+            work: self.work(),
             repeats: self.repeats(),
             seed: self.plan.seed(),
             cores_available: self.cores,
             timing: format!(
-                "monotonic clock {timed}; first one cold run of every worker count, left out of all statistics; \
-                 then repeats in blocks, each of every worker count in random order"
+                "monotonic clock {timed}; first {} of every worker count and size, left out of all statistics; \
+                 then repeats in blocks, each of all of them in random order",
+                if self.cold.0 == 1 { "one cold run".to_owned() } else { format!("{} warming runs", self.cold.0) }
             ),
+            pinning: None,
         }
     }
 
-    /// Repeats that every worker count has, without the cold one: those of the blocks that are complete.
-    fn repeats(&self) -> usize {
-        (self.samples.len() / self.plan.workers().len()).saturating_sub(1)
+    /// The work of the first run, whichever told its unit.
+    fn work(&self) -> Option<WorkRecord> {
+        let (work, first) = (self.work?, self.samples.iter().find_map(|sample| sample.work));
+        Some(WorkRecord::from(work).times(first.map_or(1.0, |first| first / work.count)))
+    }
+
+    /// Runs of an earlier measurement that this one goes on with.
+    #[must_use]
+    pub fn taken_over(&self) -> usize {
+        self.taken_over
+    }
+
+    /// Repeats that every worker count and size has, without the cold ones: those of the blocks that are complete.
+    #[must_use]
+    pub fn repeats(&self) -> usize {
+        (self.samples.len() / self.plan.block_length()).saturating_sub(self.cold.0)
     }
 }
 

@@ -59,19 +59,11 @@ pub(crate) fn of(evidence: &[Evidence<'_>], mode: Mode, cores: usize, seed: u64)
         Err(why) => return Models::refused(why),
     };
     let base = sound[0].row;
-    let work = |workers: usize| match mode {
-        Mode::Strong => 1.0,
-        Mode::Weak => workers as f64 / base.workers as f64,
-    };
-    let observed: Vec<Observed> = sound.iter().map(|e| e.observed(work(e.row.workers))).collect();
+    let work = |e: &Evidence<'_>| mode.growth(e.row.workers as f64, base.workers as f64);
+    let observed: Vec<Observed> = sound.iter().map(|e| e.observed(work(e))).collect();
     let laws = if mode == Mode::Weak { &Law::WEAK[..] } else { &Law::STRONG[..] };
     let scale = Scale { noun: "speedup", unit: base.median_seconds };
-    let mut models = choose(&observed, laws, Residuals::Log, seed, &scale);
-    for point in models.fits.iter_mut().flat_map(|fit| &mut fit.curve) {
-        let work = if mode == Mode::Weak { point.workers / base.workers as f64 } else { 1.0 };
-        (point.speedup, point.low, point.high) = (point.speedup / work, point.low / work, point.high / work);
-    }
-    models
+    choose(&observed, laws, Residuals::Log, seed, &scale)
 }
 
 impl Evidence<'_> {

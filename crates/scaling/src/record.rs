@@ -1,7 +1,10 @@
 //! The records of a scaling study: what is measured, and what follows from it. Plots and reports read these only.
 
+use crate::ceilings::Ceilings;
 use crate::conditions::Conditions;
 use crate::models::Residuals;
+use crate::prediction::Predictions;
+use crate::timeline::Timeline;
 use partita_run::Work;
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +18,30 @@ pub enum Mode {
     Weak,
 }
 
+impl Mode {
+    /// What a sample's result depends on, its bits being those of every other sample of the same: size, and in weak
+    /// scaling the workers, with whom the work grows.
+    #[must_use]
+    pub fn problem(self, sample: &Sample) -> (Option<u64>, usize) {
+        (sample.size, if self == Self::Weak { sample.workers } else { 0 })
+    }
+
+    /// The work of a run on `workers` over that of one on `base` workers.
+    #[must_use]
+    pub fn growth(self, workers: f64, base: f64) -> f64 {
+        if self == Self::Weak { workers / base } else { 1.0 }
+    }
+
+    /// `strong scaling` or `weak scaling`.
+    #[must_use]
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::Strong => "strong scaling",
+            Self::Weak => "weak scaling",
+        }
+    }
+}
+
 /// What was studied, on what, how: the part of `manifest.json` under `study`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Design {
@@ -24,7 +51,11 @@ pub struct Design {
     pub mode: Mode,
     /// What a speedup is relative to, in words; its time is the first row's.
     pub base: String,
-    /// Work of one timed run, where it can be counted.
+    /// The size that was studied, where there were several to choose from: of the whole in strong scaling, for each
+    /// worker in weak.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub size: Option<u64>,
+    /// Work of one timed run, where it can be counted; in weak scaling that of the base.
     pub work: Option<WorkRecord>,
     /// Repeats of every worker count, without the cold one.
     pub repeats: usize,
@@ -34,6 +65,17 @@ pub struct Design {
     pub cores_available: usize,
     /// How time was taken, in words: clock, warm-up, order.
     pub timing: String,
+    /// Where threads were kept, in words; none if the system chose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pinning: Option<String>,
+}
+
+impl Design {
+    /// The subject with its size, for titles and names.
+    #[must_use]
+    pub fn title(&self) -> String {
+        self.size.map_or_else(|| self.subject.clone(), |size| format!("{}, size {size}", self.subject))
+    }
 }
 
 /// Work with its rate unit, as records keep it.
@@ -70,11 +112,14 @@ impl From<Work> for WorkRecord {
 pub struct Sample {
     /// Workers that ran it.
     pub workers: usize,
-    /// Which repeat of this worker count; 0 is the cold one.
+    /// The size, where sizes were asked for: of the whole in strong scaling, for each worker in weak.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub size: Option<u64>,
+    /// Which run of this worker count and size, counted from 0; the first ones are cold.
     pub repeat: usize,
     /// The place in the order of measuring.
     pub order: usize,
-    /// Whether this was the first, cold run of its worker count; it is kept but left out of every statistic.
+    /// Whether this was a cold run, the first or one that was still warming up; kept, but left out of every statistic.
     pub cold: bool,
     /// Wall time in seconds.
     pub seconds: f64,
@@ -84,6 +129,9 @@ pub struct Sample {
     pub involuntary_switches: Option<u64>,
     /// A name for the bits of the result, where there is one.
     pub checksum: Option<String>,
+    /// Units of work it did, where they are counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub work: Option<f64>,
     /// What speaks against this sample, in words; empty if nothing does.
     pub guard: String,
     /// What went on around it; none in folders of before this was recorded.
@@ -102,7 +150,7 @@ pub struct Row {
     pub low: f64,
     /// Upper end of the interval; the largest time of fewer than 6 repeats.
     pub high: f64,
-    /// Ratio of medians, base over this row.
+    /// Ratio of medians, base over this row; in weak scaling times that of their work, which is the scaled speedup.
     pub speedup: f64,
     /// Lower end of the 95 % interval of the speedup (bootstrapped ratio).
     pub speedup_low: f64,
@@ -110,10 +158,16 @@ pub struct Row {
     pub speedup_high: f64,
     /// Speedup over the ideal one, which is the ratio of this row's workers to the base's.
     pub efficiency: f64,
-    /// Karp–Flatt serial fraction; none at one worker, or if the base has several.
+    /// Karp–Flatt serial fraction; none at one worker, if the base has several, and in weak scaling.
     pub karp_flatt: Option<f64>,
     /// `ok`, or why this row should not be trusted.
     pub guard: String,
+    /// In weak scaling, Gustafson's serial share of the time on so many workers; none where Karp–Flatt's has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub serial_share: Option<f64>,
+    /// The size, where sizes were asked for: of the whole in strong scaling, for each worker in weak.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub size: Option<u64>,
 }
 
 /// A fitted model and its interval.
@@ -212,7 +266,16 @@ pub struct Throughputs {
     pub models: Models,
 }
 
-/// A whole study, as read from or written to a scaling folder.
+/// What a scaling folder may hold beside its studies.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Beside {
+    /// What the machine can do at most.
+    pub ceilings: Option<Ceilings>,
+    /// Who was busy when, in a run with the most workers.
+    pub timeline: Option<Timeline>,
+}
+
+/// A study of one subject at one size; a scaling folder holds one for each size.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Study {
     /// What was studied and how.
@@ -223,4 +286,7 @@ pub struct Study {
     pub rows: Vec<Row>,
     /// Models of the rows.
     pub models: Models,
+    /// What more workers would do, told from one worker's tasks, where they were recorded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub predictions: Option<Predictions>,
 }

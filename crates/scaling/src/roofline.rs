@@ -8,7 +8,7 @@
 //! Source: Williams, Waterman & Patterson 2009, Commun. ACM 52:65, DOI 10.1145/1498765.1498785.
 
 use crate::ceilings::{Ceiling, Ceilings};
-use crate::record::{Design, Mode, Row, Study};
+use crate::record::{Design, Row, Study};
 use serde::Serialize;
 
 /// The file of a scaling folder: one line for each place.
@@ -36,6 +36,9 @@ pub struct Position {
     pub share_of_peak: Option<f64>,
     /// The guard of the row: `ok`, or why it should not be trusted.
     pub guard: String,
+    /// The size, where sizes were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub size: Option<u64>,
 }
 
 impl Ceilings {
@@ -55,7 +58,7 @@ impl Ceilings {
 /// Operations and bytes of one timed run with `workers`, if both are declared.
 fn declared(design: &Design, workers: usize, base: usize) -> Option<(f64, f64)> {
     let work = design.work.as_ref()?;
-    let grown = if design.mode == Mode::Weak { workers as f64 / base as f64 } else { 1.0 };
+    let grown = design.mode.growth(workers as f64, base as f64);
     let (flops, bytes) = (work.flops? * grown, work.bytes? * grown);
     (flops > 0.0 && bytes > 0.0).then_some((flops, bytes))
 }
@@ -78,18 +81,22 @@ pub fn positions(study: &Study, ceilings: &Ceilings) -> Vec<Position> {
             share_of_memory_roof: ceiling.and_then(Ceiling::memory).map(|memory| rate / (intensity * memory)),
             share_of_peak: ceiling.map(|ceiling| rate / ceiling.flops),
             guard: row.guard.clone(),
+            size: row.size,
         })
     };
     study.rows.iter().filter_map(place).collect()
 }
 
-/// The places as a table with a header, one line for each; a missing number is an empty field.
+/// The places of all rows of the studies of a folder as a table with a header; a missing number is an empty field.
 ///
 /// # Panics
 /// Never: a flat record can be written to memory.
 #[must_use]
-pub fn table(positions: &[Position]) -> Vec<u8> {
+pub fn table(studies: &[Study], ceilings: &Ceilings) -> Vec<u8> {
     let mut table = csv::Writer::from_writer(Vec::new());
-    positions.iter().for_each(|position| table.serialize(position).expect("a flat record becomes a line"));
+    studies
+        .iter()
+        .flat_map(|study| positions(study, ceilings))
+        .for_each(|position| table.serialize(position).expect("a flat record becomes a line"));
     table.into_inner().expect("memory can be flushed")
 }

@@ -146,6 +146,22 @@ pub fn karp_flatt(speedup: f64, workers: usize) -> Option<f64> {
     (workers > 1).then(|| (1.0 / speedup - share) / (1.0 - share))
 }
 
+/// The serial share s′ = (p − S)/(p − 1) of the time of a run on p workers, from its scaled speedup S; none for one worker.
+///
+/// It is not the serial fraction of Amdahl's law, which is a share of the time on one worker.
+///
+/// Source: Gustafson 1988, Commun. ACM 31:532, DOI 10.1145/42411.42415.
+///
+/// ```
+/// assert_eq!(partita_scaling::statistics::serial_share(3.25, 4), Some(0.25));
+/// assert_eq!(partita_scaling::statistics::serial_share(1.0, 1), None);
+/// ```
+#[must_use]
+pub fn serial_share(scaled_speedup: f64, workers: usize) -> Option<f64> {
+    let p = workers as f64;
+    (workers > 1).then(|| (p - scaled_speedup) / (p - 1.0))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,9 +5,9 @@
 
 use crate::models::{self, Evidence};
 use crate::plan::MOST_WORKERS;
-use crate::record::{Design, Mode, Row, Sample, Study};
-use crate::statistics::{Times, karp_flatt, ratio_interval};
-use std::collections::BTreeMap;
+use crate::record::{Design, Mode, Row, Sample, Study, WorkRecord};
+use crate::statistics::{Times, karp_flatt, ratio_interval, serial_share};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The share of guarded samples from which on a row is not trusted. If a quarter of the samples are slowed, the median
 /// of all is at most the 67 % quantile of the others: within their interval for up to some 30 repeats.
@@ -19,9 +19,6 @@ const PLAUSIBLE_SECONDS: std::ops::RangeInclusive<f64> = 1e-12..=1e12;
 /// Samples that make no study.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum StudyError {
-    /// A study of weak scaling.
-    #[error("a study of weak scaling cannot be evaluated: only `\"mode\": \"strong\"` is known")]
-    Weak,
     /// A number of workers out of range.
     #[error("a sample of {workers} workers: only 1 to {MOST_WORKERS} are possible")]
     Workers {
@@ -41,12 +38,11 @@ pub enum StudyError {
 }
 
 impl StudyError {
-    /// Which sample is wrong, counted from 0, if it is one.
+    /// Which sample is wrong, counted from 0.
     #[must_use]
-    pub fn index(&self) -> Option<usize> {
+    pub fn index(&self) -> usize {
         match self {
-            Self::Weak => None,
-            Self::Workers { index, .. } | Self::Seconds { index, .. } => Some(*index),
+            Self::Workers { index, .. } | Self::Seconds { index, .. } => *index,
         }
     }
 }
@@ -58,21 +54,61 @@ impl Study {
     /// one have no row, so a measurement that was interrupted makes a study of what it has.
     ///
     /// # Errors
-    /// [`StudyError`], if a sample's workers or time are impossible, or the design is of weak scaling.
+    /// [`StudyError`], if a sample's workers or time are impossible.
     pub fn new(design: Design, samples: Vec<Sample>) -> Result<Self, StudyError> {
-        check(&design, &samples)?;
+        check(&samples)?;
         let measured = measured(&samples, design.seed);
-        let rows: Vec<Row> = measured.iter().map(|other| row(&measured[0], other)).collect();
+        let rows: Vec<Row> = measured.iter().map(|other| row(&design, &measured[0], other)).collect();
         let evidence: Vec<_> = rows.iter().zip(&measured).map(|(row, m)| m.evidence(row)).collect();
         let models = models::of(&evidence, design.mode, design.cores_available, design.seed);
-        Ok(Self { design, samples, rows, models })
+        Ok(Self { design, samples, rows, models, predictions: None })
+    }
+
+    /// A study for each size of the samples, ascending; of samples without sizes, one.
+    ///
+    /// The design's work is that of the first sample; each size has its own.
+    ///
+    /// # Errors
+    /// As [`new`](Study::new).
+    pub fn of_sizes(design: &Design, samples: Vec<Sample>) -> Result<Vec<Self>, StudyError> {
+        check(&samples)?;
+        let first = samples.first().and_then(|sample| sample.work);
+        let mut sizes: BTreeMap<Option<u64>, Vec<Sample>> = BTreeMap::new();
+        samples.into_iter().for_each(|sample| sizes.entry(sample.size).or_default().push(sample));
+        if sizes.is_empty() {
+            sizes.insert(None, Vec::new());
+        }
+        let study = |(size, samples): (_, Vec<Sample>)| {
+            let base = samples.iter().min_by_key(|sample| sample.workers).and_then(|sample| sample.work);
+            let factor = base.zip(first).map_or(1.0, |(base, first)| base / first);
+            let work = design.work.as_ref().map(|work| work.times(factor));
+            Self::new(Design { size, work, ..design.clone() }, samples)
+        };
+        sizes.into_iter().map(study).collect()
     }
 }
 
-fn check(design: &Design, samples: &[Sample]) -> Result<(), StudyError> {
-    if design.mode == Mode::Weak {
-        return Err(StudyError::Weak);
+impl Study {
+    /// How many samples have a checksum, and how many kinds of results that is more than there should be.
+    #[must_use]
+    pub fn checksums(&self) -> (usize, usize) {
+        let problem = |sample: &Sample| self.design.mode.problem(sample);
+        let named: Vec<_> = self.samples.iter().filter_map(|s| Some((problem(s), s.checksum.as_ref()?))).collect();
+        let expected = named.iter().map(|(problem, _)| problem).collect::<BTreeSet<_>>().len();
+        (named.len(), named.iter().collect::<BTreeSet<_>>().len() - expected)
     }
+}
+
+impl WorkRecord {
+    /// So many times the work.
+    pub(crate) fn times(&self, factor: f64) -> Self {
+        let grown = |amount: Option<f64>| amount.map(|amount| amount * factor);
+        let (bytes, flops) = (grown(self.bytes), grown(self.flops));
+        Self { count: self.count * factor, bytes, flops, ..self.clone() }
+    }
+}
+
+fn check(samples: &[Sample]) -> Result<(), StudyError> {
     for (index, &Sample { workers, seconds, .. }) in samples.iter().enumerate() {
         if !(1..=MOST_WORKERS).contains(&workers) {
             return Err(StudyError::Workers { index, workers });
@@ -121,22 +157,28 @@ fn guard(group: &[&Sample]) -> String {
     }
 }
 
-fn row(base: &Measured, other: &Measured) -> Row {
+fn row(design: &Design, base: &Measured, other: &Measured) -> Row {
     let median = other.times.median();
     let interval = other.times.median_interval();
-    let speedup = base.times.median() / median;
+    let growth = design.mode.growth(other.workers as f64, base.workers as f64);
+    let speedup = growth * base.times.median() / median;
     let ratio = ratio_interval(&base.medians, &other.medians);
+    // Without the time on one worker there is no speedup that the formulas speak of.
+    let serial = |mode: Mode, formula: fn(f64, usize) -> Option<f64>| {
+        if base.workers == 1 && design.mode == mode { formula(speedup, other.workers) } else { None }
+    };
     Row {
         workers: other.workers,
         median_seconds: median,
         low: interval.low,
         high: interval.high,
         speedup,
-        speedup_low: ratio.low,
-        speedup_high: ratio.high,
+        speedup_low: growth * ratio.low,
+        speedup_high: growth * ratio.high,
         efficiency: speedup * base.workers as f64 / other.workers as f64,
-        // Without the time on one worker there is no speedup that the formula speaks of.
-        karp_flatt: if base.workers == 1 { karp_flatt(speedup, other.workers) } else { None },
+        karp_flatt: serial(Mode::Strong, karp_flatt),
         guard: other.guard.clone(),
+        serial_share: serial(Mode::Weak, serial_share),
+        size: design.size,
     }
 }

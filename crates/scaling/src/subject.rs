@@ -4,7 +4,9 @@ mod command;
 
 pub use command::{Command, Output, Surroundings};
 
+use crate::plan::in_words;
 use partita_run::state::state_hash;
+use partita_run::topology::confine;
 use partita_run::{Simulation, Team, Work};
 use std::error::Error;
 use std::fmt::Display;
@@ -12,15 +14,15 @@ use std::ops::Deref;
 
 /// Something whose speed depends on workers.
 ///
-/// A closure from a number of workers to a [`Prepared`] run is a subject; so is any program, as a [`Command`].
+/// A closure from a [`Task`] to a [`Prepared`] run is a subject; so is any program, as a [`Command`].
 pub trait Subject {
-    /// Makes all that a run with `workers` workers needs: inputs, memory, a team. None of it is timed.
+    /// Makes all that a run of a task needs: inputs, memory, a team. None of it is timed.
     ///
-    /// Every call prepares the same run from the same beginning.
+    /// Every call of a task prepares the same run from the same beginning.
     ///
     /// # Errors
     /// If that cannot be made.
-    fn prepare(&mut self, workers: usize) -> Result<Prepared<'_>, SubjectError>;
+    fn prepare(&mut self, task: Task) -> Result<Prepared<'_>, SubjectError>;
 
     /// Whose CPU time is that of the run.
     fn processes(&self) -> Processes {
@@ -28,9 +30,34 @@ pub trait Subject {
     }
 }
 
-impl<F: FnMut(usize) -> Result<Prepared<'static>, SubjectError>> Subject for F {
-    fn prepare(&mut self, workers: usize) -> Result<Prepared<'_>, SubjectError> {
-        let Prepared { run } = self(workers)?;
+/// What is to be run: how much, and by how many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Task {
+    /// Workers.
+    pub workers: usize,
+    /// The size that the plan names, where it names any: of the whole in strong scaling, for each worker in weak.
+    pub size: Option<u64>,
+    /// How many times that size the whole is: 1 in strong scaling, the workers in weak.
+    pub times: u64,
+}
+
+impl Task {
+    /// The size of the whole, where the plan names sizes.
+    #[must_use]
+    pub fn whole(&self) -> Option<u64> {
+        Some(self.size?.saturating_mul(self.times))
+    }
+
+    /// `2 workers`, `2 workers and size 512`.
+    pub(crate) fn in_words(&self) -> String {
+        let workers = in_words(self.workers);
+        self.whole().map_or_else(|| workers.clone(), |size| format!("{workers} and size {size}"))
+    }
+}
+
+impl<F: FnMut(Task) -> Result<Prepared<'static>, SubjectError>> Subject for F {
+    fn prepare(&mut self, task: Task) -> Result<Prepared<'_>, SubjectError> {
+        let Prepared { run } = self(task)?;
         Ok(Prepared { run: Box::new(|| Ok(run()? as Judgement<'_>)) })
     }
 }
@@ -85,6 +112,23 @@ impl<'a> Prepared<'a> {
         }
     }
 
+    /// The same run, by a thread, and what it starts, that these logical CPUs alone may run; by none in particular if
+    /// there are none. They are set, and taken back, within the timing: some microseconds.
+    #[must_use]
+    pub fn on_cpus(self, cpus: &[usize]) -> Self {
+        if cpus.is_empty() {
+            return self;
+        }
+        let cpus = cpus.to_vec();
+        let run = move || {
+            let before = confine(&cpus).map_err(SubjectError::failed)?;
+            let judge = (self.run)();
+            confine(&before).map_err(SubjectError::failed)?;
+            judge
+        };
+        Self { run: Box::new(run) }
+    }
+
     /// Up to `steps` steps of a simulation: stepping is timed; the hash of the state and the work are the outcome.
     ///
     /// `team` is anything that refers to a team: `&Team` where the subject keeps its teams, `Arc<Team>` in a closure.
@@ -125,6 +169,31 @@ pub enum SubjectError {
          or give it in the environment (`--env OMP_NUM_THREADS={{threads}}`)"
     )]
     NoPlaceholder(String),
+    /// A command that would run the same way for any size, or one whose size is not given.
+    #[error("`{command}` {found}: {{size}} in a command and `--sizes` go together, and weak scaling takes both")]
+    Size {
+        /// The command.
+        command: String,
+        /// What it has, and what it lacks.
+        found: &'static str,
+    },
+    /// A pattern that is no regular expression.
+    #[error("a pattern of work is no regular expression: {0}: an example is `(\\d+) items`")]
+    Pattern(String),
+    /// A run that does not tell its work as the pattern expects.
+    #[error(
+        "`{command}` printed {} for its work by the pattern `{pattern}`: \
+         let the pattern's first group be one positive number, such as `(\\d+) items`",
+        .number.as_ref().map_or("nothing".to_owned(), |number| format!("`{number}`"))
+    )]
+    NoWork {
+        /// The command as it was run.
+        command: String,
+        /// The pattern.
+        pattern: String,
+        /// What it matched, if it did.
+        number: Option<String>,
+    },
     /// The program cannot be started.
     #[error("cannot start `{program}`: {source}: check its name, the search path and its permissions")]
     Start {
@@ -159,6 +228,9 @@ impl SubjectError {
     /// Whether the caller can mend it by asking for something else; otherwise the run failed.
     #[must_use]
     pub fn is_input(&self) -> bool {
-        matches!(self, Self::Input(_) | Self::NoPlaceholder(_) | Self::Start { .. })
+        matches!(
+            self,
+            Self::Input(_) | Self::NoPlaceholder(_) | Self::Pattern(_) | Self::Size { .. } | Self::Start { .. }
+        )
     }
 }

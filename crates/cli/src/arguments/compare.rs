@@ -1,6 +1,6 @@
 //! What a user can ask of `partita compare`.
 
-use super::share;
+use super::scale::share;
 use clap::Args;
 use std::path::PathBuf;
 

@@ -1,10 +1,10 @@
 //! `partita demo`: the whole tour in under a minute.
 
-use crate::arguments::{CaseOptions, CutOptions, DemoOptions, StopOptions};
+use crate::arguments::{CaseOptions, CutOptions, DemoOptions, Pin, StopOptions};
 use crate::cases::{self, Loaded};
 use crate::commands::report;
 use crate::commands::run::{build, execute, tell};
-use crate::commands::scale::{self, of_case, powers_of_two};
+use crate::commands::scale::{self, Matter, Order, measure, powers_of_two};
 use crate::failure::Failure;
 use crate::interrupt::Interrupt;
 use crate::screen;
@@ -47,7 +47,7 @@ fn visit(
     let team = Team::new(cores_available())?;
     let whole = load(name, &[])?;
     let out = folder.path().join(name);
-    let finished = execute(&whole, build(&whole, &team, &cut)?, &team, Some(&out), interrupt)?;
+    let finished = execute(&whole, build(&whole.case, &team, &cut)?, &team, Some(&out), interrupt)?;
     finished.summary.iter().for_each(|summary| tell(summary, &options.out.join(name)));
     parts.push(out);
     finished.ending?;
@@ -55,8 +55,10 @@ fn visit(
     let plan = Plan::new(powers_of_two(cores_available()), REPEATS, 0)?;
     let scale = format!("scale-{name}");
     let out = folder.path().join(&scale);
-    let measured = of_case(&load(name, &[shorter])?, &cut, (plan, &StopOptions::default()), &out, interrupt)?;
-    scale::tell(&measured.study, &options.out.join(scale));
+    let shorter = load(name, &[shorter])?;
+    let order = Order { stop: StopOptions::default(), out: &out, resume: false, recorded: true, interrupt };
+    let measured = measure(Matter::of_case(&shorter, &cut, plan, Pin::None)?, &order)?;
+    scale::tell(&measured.studies, &options.out.join(scale));
     parts.push(out);
     measured.ending
 }

@@ -40,8 +40,9 @@ fn draw(paths: &[PathBuf]) -> Result<Figure, Failure> {
     match paths[..] {
         [path] if !study_folder::is_study(path) => of_run(path),
         _ => {
-            let studies = paths.into_iter().map(|path| Ok(study_folder::read(path)?.study));
-            Ok(speedup::figure(&studies.collect::<Result<Vec<_>, Failure>>()?, Width::Page)?)
+            let kept = paths.into_iter().map(study_folder::read).collect::<Result<Vec<_>, _>>()?;
+            let studies: Vec<_> = kept.into_iter().flat_map(|kept| kept.studies).collect();
+            Ok(speedup::figure(&studies, Width::Page)?)
         }
     }
 }

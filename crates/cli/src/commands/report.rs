@@ -9,7 +9,7 @@ use crate::study_folder;
 use partita_plot::report::{Content, Form, Section, page};
 use partita_run::output::summary::Summary;
 use partita_run::output::write_file;
-use partita_scaling::audit::audit;
+use partita_scaling::audit::audit_sizes;
 use std::path::{Path, PathBuf};
 
 pub(crate) fn run(options: &ReportOptions) -> Result<(), Failure> {
@@ -61,10 +61,10 @@ fn section(folder: &Path, place: &str) -> Result<Section, Failure> {
 
 /// Grades a study, and tells; a run is no measurement of speed.
 fn grade(section: &mut Section) {
-    let Content::Study { study, manifest, ceilings } = &section.content else {
+    let Content::Study { studies, manifest, beside } = &section.content else {
         return screen::note(format!("{}: a run is not graded; `partita scale` measures its speed", section.folder));
     };
-    section.audit = audit(study, manifest, ceilings.as_deref());
+    section.audit = audit_sizes(studies, manifest, beside.ceilings.as_ref());
     screen::note(format!("{}:", section.folder));
     for verdict in &section.audit {
         let (rule, grade) = (verdict.rule, verdict.grade.in_words());

@@ -8,20 +8,21 @@ use crate::folders;
 use crate::interrupt::Interrupt;
 use crate::recording::Recording;
 use crate::screen::{self, Progress};
+use partita_run::case::Case;
 use partita_run::output::summary::{Quantity, Summary};
 use partita_run::{Plan, Run, Setup, Simulation, Team};
 use std::path::Path;
 
 pub(crate) fn run(options: &RunOptions) -> Result<(), Failure> {
     let interrupt = Interrupt::listen().map_err(Failure::running)?;
-    let loaded = cases::load(&options.case, &options.overrides)?;
+    let loaded = cases::load(&options.case, &options.manner.overrides)?;
     let team = Team::new(options.threads)?;
-    let simulation = build(&loaded, &team, &options.cut)?;
-    let out = folders::destination(options.out.as_deref(), &loaded.name);
+    let simulation = build(&loaded.case, &team, &options.manner.cut)?;
+    let out = folders::destination(options.manner.out.as_deref(), &loaded.name);
     let finished = execute(&loaded, simulation, &team, Some(&out), &interrupt)?;
     if let Some(summary) = &finished.summary {
         tell(summary, &out);
-        if options.json {
+        if options.manner.json {
             screen::print_json(summary)?;
         }
     }
@@ -36,10 +37,10 @@ pub(crate) struct Finished<S = Box<dyn Simulation>> {
 }
 
 /// The simulation of a case, cut as the user says.
-pub(crate) fn build(loaded: &Loaded, team: &Team, cut: &CutOptions) -> Result<Box<dyn Simulation>, Failure> {
-    let science = catalogue::science_of(&loaded.case)?;
+pub(crate) fn build(case: &Case, team: &Team, cut: &CutOptions) -> Result<Box<dyn Simulation>, Failure> {
+    let science = catalogue::science_of(case)?;
     let setup = Setup { team, blocks: &cut.blocks, depth: cut.depth, isa: cut.isa };
-    Ok((science.build)(&loaded.case, &setup)?)
+    Ok((science.build)(case, &setup)?)
 }
 
 /// Runs a simulation to its end, to its failure or to an interrupt, and publishes what it gave, if it is to be kept.

@@ -235,3 +235,83 @@ fn a_run_that_diverges_leaves_the_last_good_output() {
     assert!(last["step"].as_u64().unwrap() <= summary["steps"].as_u64().unwrap());
     assert_files(&folder, &["figures/speed.png", "series.csv", "case.toml", last["file"].as_str().unwrap()]);
 }
+
+/// Weak scaling makes the slowest axis longer, a size sweep the whole plate: both count their work.
+#[test]
+fn sizes_and_weak_scaling_share_the_folder_of_a_study() {
+    let place = tempfile::tempdir().unwrap();
+    let case =
+        ["scale", "heat_square", "--set", "cells=[16,16]", "--steps", "10", "--threads", "1,2", "--repeats", "2"];
+    succeed(place.path(), &[&case[..], &["--mode", "weak", "--sizes", "8,16", "--out", "study"]].concat());
+    let study = place.path().join("study");
+    assert_files(&study, &[&STUDY[..], &["figures/sizes.svg"]].concat());
+    let line = |line: &str| serde_json::from_str::<serde_json::Value>(line).unwrap();
+    for sample in fs::read_to_string(study.join("samples.jsonl")).unwrap().lines().map(line) {
+        let (size, workers) = (sample["size"].as_f64().unwrap(), sample["workers"].as_f64().unwrap());
+        assert_eq!(sample["work"].as_f64().unwrap(), 10.0 * size * size * workers, "{sample}");
+    }
+    let table = fs::read_to_string(study.join("scaling.csv")).unwrap();
+    assert!(table.lines().next().unwrap().ends_with("guard,serial_share,size") && table.lines().count() == 5);
+    succeed(place.path(), &["report", "study", "-o", "report.md", "--audit"]);
+    assert!(fs::read_to_string(place.path().join("report.md")).unwrap().contains("| size | workers |"));
+    succeed(place.path(), &["compare", "study", "study"]);
+}
+
+#[test]
+fn a_dry_run_tells_the_plan_and_keeps_nothing() {
+    let place = tempfile::tempdir().unwrap();
+    let case = ["scale", "--dry-run", "--threads", "1,2", "--repeats", "3", "--out", "o", "--", "echo", "{threads}"];
+    let output = partita(place.path(), &case);
+    assert!(output.status.success() && message(&output).contains("8 runs: blocks of 2"), "{}", message(&output));
+    assert_eq!(fs::read_dir(place.path()).unwrap().count(), 0);
+}
+
+/// Predictions and a timeline come with a case whose tasks can be recorded, and are told in the report.
+#[test]
+fn a_case_is_predicted_from_its_tasks() {
+    let place = tempfile::tempdir().unwrap();
+    let case =
+        ["scale", "heat_square", "--set", "cells=[256,256]", "--steps", "64", "--threads", "1,2", "--repeats", "2"];
+    succeed(place.path(), &[&case[..], &["--out", "study"]].concat());
+    let study = place.path().join("study");
+    assert_files(&study, &["predictions.json", "timeline.json", "figures/timeline.svg"]);
+    let predictions = json(&study.join("predictions.json"));
+    let points = predictions["points"].as_array().unwrap();
+    assert!(
+        points.len() >= 3 && points[0]["workers"] == 1 && (points[0]["speedup"].as_f64().unwrap() - 1.0).abs() < 1e-6
+    );
+    succeed(place.path(), &["report", "study", "-o", "report.md"]);
+    assert!(fs::read_to_string(place.path().join("report.md")).unwrap().contains("Replaying"));
+    succeed(place.path(), &[&case[..], &["--no-predictions", "--out", "bare"]].concat());
+    assert!(!place.path().join("bare/predictions.json").exists());
+}
+
+/// The work that a command prints makes rates; pinned or not, it does the same.
+#[test]
+fn a_command_tells_its_work_by_a_pattern() {
+    let place = tempfile::tempdir().unwrap();
+    let options =
+        ["scale", "--threads", "1,2", "--repeats", "2", "--pin", "spread", "--work", "did ([0-9]+)", "--out", "o"];
+    let command = ["--", "sh", "-c", "echo did 4200 items in no time; test {threads} -gt 0"];
+    succeed(place.path(), &[&options[..], &command].concat());
+    let design = json(&place.path().join("o/manifest.json"))["study"].clone();
+    assert_eq!(design["work"]["count"].as_f64(), Some(4200.0));
+    assert!(design["pinning"].as_str().unwrap().starts_with("spread: CPUs "));
+    let silent = [
+        "scale",
+        "--threads",
+        "1",
+        "--work",
+        "did ([0-9]+)",
+        "--out",
+        "p",
+        "--",
+        "echo",
+        "did",
+        "nothing",
+        "{threads}",
+    ];
+    let output = partita(place.path(), &silent);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(message(&output).contains("printed nothing for its work"), "{}", message(&output));
+}

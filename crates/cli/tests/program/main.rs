@@ -11,3 +11,4 @@ mod matches;
 mod programs;
 mod questions;
 mod refusals;
+mod resuming;

@@ -102,6 +102,17 @@ fn measurements() {
     assert_refused(&["scale", "--env", "=1", "--", "echo", "{threads}"], &["--env", "NAME=VALUE"]);
     assert_refused(&["scale", "heat_plate", "--setup", "true"], &["--setup", "CASE"]);
     assert_refused(&["scale"], &["CASE"]);
+    assert_refused(
+        &["scale", "--work", "(", "--out", "o", "--", "echo", "{threads}"],
+        &["regular expression", "items"],
+    );
+    assert_refused(&["scale", "heat_plate", "--pin", "tight", "--out", "o"], &["--pin", "compact"]);
+    assert_refused(&["scale", "heat_plate", "--resume"], &["--out"]);
+    assert_refused(&["scale", "heat_plate", "--sizes", "64,0", "--out", "o"], &["--sizes", "size of 0"]);
+    assert_refused(&["scale", "heat_plate", "--sizes", "64,64", "--out", "o"], &["--sizes", "more than once"]);
+    assert_refused(&["scale", "--mode", "weak", "--out", "o", "--", "echo", "{threads}"], &["{size}", "--sizes"]);
+    assert_refused(&["scale", "--out", "o", "--", "echo", "{threads}", "{size}"], &["{size}", "no size is given"]);
+    assert_refused(&["scale", "--sizes", "4", "--out", "o", "--", "echo", "{threads}"], &["{size}", "no {size}"]);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use crate::alignment::{Column, LANES, Lanes, Query};
 use crate::null::{Null, Shuffles, Targets};
 use partita_domain::Isa;
 use partita_domain::narrow::Integer;
+use partita_run::ledger::{phase, task};
 use rayon::prelude::*;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -52,11 +53,12 @@ impl Sampler {
 
     /// The scores of the replicates from `first` on, in parallel within the calling team.
     pub(super) fn scores(&self, first: u64, scores: &mut [i32]) {
-        scores.par_chunks_mut(LANES).enumerate().for_each(|(batch, scores)| {
+        let run = |(batch, scores): (usize, &mut [i32])| {
             let mut bench = self.lock().pop().unwrap_or_else(|| Bench::new(self));
             bench.batch(self, first + (batch * LANES) as u64, scores);
             self.lock().push(bench);
-        });
+        };
+        phase(|| scores.par_chunks_mut(LANES).enumerate().for_each(|batch| task(|| run(batch))));
     }
 
     /// The share of the time of all workers that went into drawing; none before any work.

@@ -10,6 +10,7 @@ use crate::null::Pool;
 use crate::rare::{Bench, Draw, Mixture, Splitting};
 use crate::statistics::{gumbel, weighted};
 use partita_domain::Isa;
+use partita_run::ledger::{phase, task};
 use rayon::prelude::*;
 use std::sync::{Mutex, PoisonError};
 
@@ -136,11 +137,12 @@ impl Tilted {
     /// The draws from `first` on, in parallel within the calling team.
     fn draws(&self, first: u64, into: &mut [Draw]) {
         let lock = || self.benches.lock().unwrap_or_else(PoisonError::into_inner);
-        into.par_chunks_mut(TILTED).enumerate().for_each(|(piece, into)| {
+        let run = |(piece, into): (usize, &mut [Draw])| {
             let mut bench = lock().pop().unwrap_or_else(|| Bench::new(&self.mixture));
             bench.draw(&self.mixture, first + (piece * TILTED) as u64, into);
             lock().push(bench);
-        });
+        };
+        phase(|| into.par_chunks_mut(TILTED).enumerate().for_each(|piece| task(|| run(piece))));
     }
 
     /// Draws that should bring the standard error to what is aimed at.
@@ -208,7 +210,8 @@ impl Sampling {
             }
             Self::Importance(tilted) => tilted.draws(first, into),
             Self::Splitting(splitting) => {
-                into.par_iter_mut().enumerate().for_each(|(i, draw)| *draw = splitting.run(first + i as u64));
+                let run = |(i, draw): (usize, &mut Draw)| *draw = splitting.run(first + i as u64);
+                phase(|| into.par_iter_mut().enumerate().for_each(|draw| task(|| run(draw))));
             }
         }
     }

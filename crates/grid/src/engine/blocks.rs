@@ -10,6 +10,7 @@ use super::sweep::sweep;
 use super::tiling::{Tiling, pieces};
 use super::wave::{Pass, Wave};
 use partita_domain::{Block, BlockField, Exchange, Isa, Partition, Real, Region};
+use partita_run::ledger::{phase, task};
 use rayon::prelude::*;
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
@@ -126,7 +127,7 @@ impl<T: Real> BlockedField<T> {
         self.exchange();
         match self.schedule {
             Schedule::Plain => self.plain(stencil, isa, step, levels),
-            Schedule::Tiled(tiling) => self.tiled(stencil, isa, step, Tiling { levels, ..tiling }),
+            Schedule::Tiled(tiling) => phase(|| self.tiled(stencil, isa, step, Tiling { levels, ..tiling })),
         }
     }
 
@@ -171,7 +172,7 @@ impl<T: Real> BlockedField<T> {
                 step,
                 tiling,
             };
-            pieces.into_par_iter().with_max_len(1).for_each(|piece| {
+            let run = |piece| {
                 let worker = rayon::current_thread_index().unwrap_or(0);
                 let mut scratch = scratch[worker].lock().unwrap_or_else(PoisonError::into_inner);
                 if tiling.resident && Resident::<S>::suits(&piece) {
@@ -179,7 +180,8 @@ impl<T: Real> BlockedField<T> {
                 } else {
                     Wave::run(&pass, piece, &mut scratch.0);
                 }
-            });
+            };
+            pieces.into_par_iter().with_max_len(1).for_each(|piece| task(|| run(piece)));
             std::mem::swap(now, next);
         });
     }

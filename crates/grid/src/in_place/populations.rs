@@ -11,6 +11,7 @@ use super::terrain::Terrain;
 use super::wave::Wave;
 use partita_domain::exchange::{Transfer, transfers};
 use partita_domain::{Block, BlockField, Exchange, Extent, Isa, Partition, Real, Region};
+use partita_run::ledger::{phase, task};
 use rayon::prelude::*;
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -163,10 +164,10 @@ impl<T: Real, D: Directions<Q>, const Q: usize> Populations<T, D, Q> {
             let levels = (steps.end - step).min(self.depth as u64) as usize;
             let whole = if is_cut { levels - levels % PAIR } else { levels };
             match self.tiling(whole) {
-                Some(tile) => self.pass(dynamics, isa, step, whole, tile),
+                Some(tile) => phase(|| self.pass(dynamics, isa, step, whole, tile)),
                 // A step without its partner reaches as far as the partner will need.
-                None if whole == 0 => self.sweep(dynamics, isa, step, PAIR),
-                None => (0..whole).for_each(|s| self.sweep(dynamics, isa, step + s as u64, whole - s)),
+                None if whole == 0 => phase(|| self.sweep(dynamics, isa, step, PAIR)),
+                None => (0..whole).for_each(|s| phase(|| self.sweep(dynamics, isa, step + s as u64, whole - s))),
             }
             step += whole.max(1) as u64;
         }
@@ -198,7 +199,7 @@ impl<T: Real, D: Directions<Q>, const Q: usize> Populations<T, D, Q> {
                     unsafe { ground.update(&at(s), piece.zy, &piece.xs) }
                 });
             };
-            relay.run(|q, turn| wave.wait(q, turn), turn);
+            relay.run(|q, turn| wave.wait(q, turn), |q, i| task(|| turn(q, i)));
         });
         self.half ^= steps % 2 == 1;
         self.plan = Some(plan);
@@ -324,9 +325,8 @@ fn by_rows(region: &Region, f: impl Fn([isize; 2]) + Sync) {
     let bands = rayon::current_num_threads().min(all * cells / CELLS_AT_ONCE).max(1);
     let place = |row: usize| [region.start[0] + (row / rows) as isize, region.start[1] + (row % rows) as isize];
     if bands == 1 {
-        return (0..all).for_each(|row| f(place(row)));
+        return task(|| (0..all).for_each(|row| f(place(row))));
     }
-    (0..bands).into_par_iter().with_max_len(1).for_each(|band| {
-        partita_domain::partition::part(all, bands, band).for_each(|row| f(place(row)));
-    });
+    let run = |band| partita_domain::partition::part(all, bands, band).for_each(|row| f(place(row)));
+    (0..bands).into_par_iter().with_max_len(1).for_each(|band| task(|| run(band)));
 }

@@ -21,7 +21,7 @@ fn course(workers: usize, ratios: &[f64]) -> Course {
             _ => Verdict::NoDifference,
         },
     };
-    Course { workers, points: ratios.iter().enumerate().map(point).collect(), p_among_all: None }
+    Course { workers, size: None, points: ratios.iter().enumerate().map(point).collect(), p_among_all: None }
 }
 
 #[test]

@@ -2,7 +2,6 @@
 
 use super::Folder;
 use crate::numbers::{TIE, counted, minus, plain_interval, with_unit};
-use crate::speedup::words::workers;
 use partita_scaling::comparison::{Course, Standing, Verdict};
 
 pub(super) fn title(subject: &str, folders: &[Folder]) -> String {
@@ -12,7 +11,7 @@ pub(super) fn title(subject: &str, folders: &[Folder]) -> String {
 /// `2 workers: 1.23 s in the first`.
 pub(super) fn fact(course: &Course) -> String {
     let first = course.points.first().map_or_else(String::new, |p| with_unit(p.median_seconds, "s"));
-    format!("{}: {first} in the first", workers(course.workers))
+    format!("{}: {first} in the first", course.name())
 }
 
 /// `+3.2 %`.
@@ -46,7 +45,7 @@ pub(super) fn alt(subject: &str, folders: &[Folder], courses: &[Course]) -> Stri
     };
     let course = |c: &Course| {
         let points: Vec<_> = c.points.iter().map(point).collect();
-        format!(" {}: {}.", workers(c.workers), points.join(", "))
+        format!(" {}: {}.", c.name(), points.join(", "))
     };
     format!(
         "{}. Time over the first folder's.{}",

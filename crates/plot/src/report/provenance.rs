@@ -59,6 +59,8 @@ fn machine_facts(machine: &Machine) -> Vec<Fact> {
         ("architecture", format!("{}; kernels for {}", machine.architecture, machine.instruction_sets.join(", "))),
         ("physical cores", known(machine.physical_cores.map(|n| n.to_string()))),
         ("logical cores", machine.logical_cores.to_string()),
+        ("nodes of memory", known(machine.numa_nodes.map(|n| n.to_string()))),
+        ("logical cores on a physical one", known(machine.smt_siblings.map(|n| n.to_string()))),
         ("affinity mask", known(machine.cores_in_affinity_mask.map(cores))),
         ("control group", machine.cgroup_quota.map_or_else(|| "no limit".to_owned(), quota)),
         ("cores available", format!("{}, the least of these", machine.cores_available)),

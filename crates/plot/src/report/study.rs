@@ -2,39 +2,44 @@
 
 use super::picture::pictures;
 use super::provenance::{Fact, files, typed};
+use super::rows::{serial, shown};
 use super::verdicts::audit;
-use super::{Part, Section, Table, models, surroundings};
+use super::{Part, Section, models, predicted, rows, surroundings};
 use crate::numbers::{TIE, count, counted, interval, plain_interval, significant, with_unit};
 use crate::speedup::words::{fitted, workers};
 use crate::speedup::{Curve, FEWEST_REPEATS, Quantity};
-use crate::{PlotError, Width, gallery};
+use crate::{PlotError, Width, gallery, timeline};
 use partita_run::Manifest;
 use partita_scaling::ceilings::{CEILINGS, Ceilings};
 use partita_scaling::files::{MANIFEST, MODELS, ROWS, SAMPLES};
-use partita_scaling::record::{Mode, Row, Sample, Study};
+use partita_scaling::prediction::PREDICTIONS;
+use partita_scaling::record::{Beside, Mode, Row, Study};
 use partita_scaling::roofline::positions;
-use std::collections::BTreeSet;
+use partita_scaling::timeline::TIMELINE;
 
 pub(super) fn part(
     section: &Section,
-    study: &Study,
+    studies: &[Study],
     manifest: &Manifest,
-    ceilings: Option<&Ceilings>,
+    beside: &Beside,
 ) -> Result<Part, PlotError> {
-    let curve = Curve::new((0, study));
-    let narrow = gallery::of_study(study, ceilings, Width::Column)?;
+    let curves: Vec<Curve<'_>> = studies.iter().enumerate().map(Curve::new).collect();
+    let narrow = gallery::of_studies(studies, beside, Width::Column)?;
     let narrow = |name: &str| Some(narrow.iter().find(|(known, _)| *known == name)?.1.clone());
-    let sources = [ROWS, SAMPLES, MODELS, MANIFEST].into_iter().chain(ceilings.map(|_| CEILINGS));
+    let (ceilings, predicted) = (beside.ceilings.as_ref(), studies.iter().any(|study| study.predictions.is_some()));
+    let more = [(ceilings.is_some(), CEILINGS), (predicted, PREDICTIONS), (beside.timeline.is_some(), TIMELINE)];
+    let more = more.into_iter().filter(|(there, _)| *there).map(|(_, name)| name);
+    let sources = [ROWS, SAMPLES, MODELS, MANIFEST].into_iter().chain(more);
     Ok(Part {
-        title: format!("{}: how it scales", study.design.subject),
+        title: format!("{}: how it scales", studies.first().map_or("", |study| &study.design.subject)),
         kind: "scaling study",
-        finding: finding(&curve),
-        words: words(&curve, ceilings),
-        cautions: cautions(study),
+        finding: findings(&curves),
+        words: words(&curves, beside),
+        cautions: cautions(studies),
         figures: pictures(section, narrow)?,
-        table: table(&curve),
-        models: models::table(study),
-        facts: facts(study, &manifest.isa),
+        table: rows::table(&curves),
+        models: models::table(studies),
+        facts: facts(studies, &manifest.isa),
         command: typed(&manifest.command),
         files: files(section, &sources.collect::<Vec<_>>()),
         audit: audit(&section.audit),
@@ -46,6 +51,13 @@ fn headline<'a>(curve: &Curve<'a>) -> Option<(&'a Row, &'a Row)> {
     let base = *curve.rows.first()?;
     let last = curve.rows.iter().rev().find(|row| row.guard == "ok" && row.workers > base.workers)?;
     Some((base, last))
+}
+
+/// What came out at each size.
+fn findings(curves: &[Curve<'_>]) -> String {
+    let several = curves.len() > 1;
+    let of = |curve: &Curve<'_>| prefix(curve.study, several) + &finding(curve);
+    curves.iter().map(of).collect::<Vec<_>>().join(" ")
 }
 
 fn finding(curve: &Curve<'_>) -> String {
@@ -69,26 +81,35 @@ fn finding(curve: &Curve<'_>) -> String {
     }
 }
 
-/// A row's speedup or efficiency with its interval.
-fn shown(curve: &Curve<'_>, quantity: Quantity, row: &Row) -> String {
-    let of = |ratio: f64| curve.value(quantity, row.workers as f64, ratio);
-    plain_interval(of(row.speedup), of(row.speedup_low), of(row.speedup_high))
+/// The largest size speaks for all where one must.
+fn words(curves: &[Curve<'_>], beside: &Beside) -> Vec<String> {
+    let Some(curve) = curves.last() else { return Vec::new() };
+    let studies: Vec<Study> = curves.iter().map(|curve| curve.study.clone()).collect();
+    let (study, several) = (curve.study, curves.len() > 1);
+    let times = headline(curve).filter(|_| !several).map(|(base, last)| compared(curve, base, last));
+    let own = if several { " of the same size" } else { "" };
+    let base = format!("Speedups are relative to {}{own}. {}", study.design.base, same_results(&studies));
+    let models = studies.iter().filter_map(|study| Some(prefix(study, several) + &modelled(study)?));
+    let beneath = beside.ceilings.as_ref().and_then(|ceilings| beneath(study, ceilings));
+    let predicted = study.predictions.as_ref().map(predicted::told);
+    let busy = beside.timeline.as_ref().map(|timeline| format!("A recorded run: {}", timeline::fact(timeline)));
+    let of_largest = beneath.into_iter().chain(predicted).chain(busy).map(|words| prefix(study, several) + &words);
+    times.into_iter().chain([base]).chain(models).chain(of_largest).collect()
 }
 
-fn words(curve: &Curve<'_>, ceilings: Option<&Ceilings>) -> Vec<String> {
-    let study = curve.study;
-    let mut words: Vec<String> = headline(curve).map(|(base, last)| compared(curve, base, last)).into_iter().collect();
-    words.push(format!("Speedups are relative to {}. {}", study.design.base, same_results(study)));
-    words.extend(modelled(study));
-    words.extend(ceilings.and_then(|ceilings| beneath(study, ceilings)));
-    words
+fn prefix(study: &Study, several: bool) -> String {
+    study.design.size.filter(|_| several).map_or_else(String::new, |size| format!("Size {size}: "))
 }
 
 /// Times, and what of them follows beyond the finding.
 fn compared(curve: &Curve<'_>, base: &Row, last: &Row) -> String {
     let time = |row: &Row| format!("{} with {}", interval(row.median_seconds, row.low, row.high, "s"), row.workers);
     let times = format!("The median time goes from {} to {} workers.", time(base), time(last));
-    let serial = last.karp_flatt.map(|_| format!(" The Karp–Flatt serial fraction is {}.", karp_flatt(curve, last)));
+    let serial = match (last.karp_flatt, last.serial_share) {
+        (Some(_), _) => format!(" The Karp–Flatt serial fraction is {}.", serial(last)),
+        (None, Some(_)) => format!(" Gustafson's serial share of the time on {} is {}.", last.workers, serial(last)),
+        (None, None) => String::new(),
+    };
     let flat = "The speedup's interval holds 1: this study shows no gain.";
     let above = "The speedup exceeds the number of workers, as it can where their caches together hold more.";
     let remark = match curve.study.design.mode {
@@ -96,33 +117,18 @@ fn compared(curve: &Curve<'_>, base: &Row, last: &Row) -> String {
         Mode::Strong if last.speedup_low > last.workers as f64 / base.workers as f64 => Some(above),
         _ => None,
     };
-    times + &serial.unwrap_or_default() + &remark.map_or_else(String::new, |remark| format!(" {remark}"))
-}
-
-/// The serial fraction e = (1/S − 1/p)/(1 − 1/p) of a row with that of its speedup's ends (Karp & Flatt 1990, DOI
-/// 10.1145/78607.78614); it falls as the speedup grows.
-fn karp_flatt(curve: &Curve<'_>, row: &Row) -> String {
-    let Some(value) = row.karp_flatt else { return "–".to_owned() };
-    let p = row.workers as f64;
-    let of = |speedup: f64| (1.0 / speedup - 1.0 / p) / (1.0 - 1.0 / p);
-    match curve.study.design.mode {
-        Mode::Strong => plain_interval(value, of(row.speedup_high), of(row.speedup_low)),
-        Mode::Weak => significant(value, 3),
-    }
+    times + &serial + &remark.map_or_else(String::new, |remark| format!(" {remark}"))
 }
 
 /// Whether the results of the timed runs were compared, and what came out.
-fn same_results(study: &Study) -> String {
-    let weak = study.design.mode == Mode::Weak;
-    let named = |sample: &Sample| Some((if weak { sample.workers } else { 0 }, sample.checksum.clone()?));
-    let checked: Vec<_> = study.samples.iter().filter_map(named).collect();
-    let expected = checked.iter().map(|(workers, _)| workers).collect::<BTreeSet<_>>().len();
-    let found = checked.iter().collect::<BTreeSet<_>>().len();
-    let of = format!("{} of {} timed runs", count(checked.len() as u64), count(study.samples.len() as u64));
-    match checked.len() {
-        0 => "The results of the timed runs were not compared.".to_owned(),
-        _ if found > expected => format!("The results of {of} were compared, and they differ."),
-        _ => format!("The results of {of} were compared: they are the same, bit for bit."),
+fn same_results(studies: &[Study]) -> String {
+    let all: usize = studies.iter().map(|study| study.samples.len()).sum();
+    let (named, more) = studies.iter().map(Study::checksums).fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+    let of = format!("{} of {} timed runs", count(named as u64), count(all as u64));
+    match (named, more) {
+        (0, _) => "The results of the timed runs were not compared.".to_owned(),
+        (_, 0) => format!("The results of {of} were compared: they are the same, bit for bit."),
+        _ => format!("The results of {of} were compared, and they differ."),
     }
 }
 
@@ -151,11 +157,12 @@ fn beneath(study: &Study, ceilings: &Ceilings) -> Option<String> {
 }
 
 /// Rows that should not be trusted, and intervals that are none.
-fn cautions(study: &Study) -> Vec<String> {
-    let guarded = study.rows.iter().filter(|row| row.guard != "ok");
-    let mut cautions: Vec<String> =
-        guarded.map(|row| format!("Not to be trusted, {}: {}.", workers(row.workers), row.guard)).collect();
-    if study.design.repeats < FEWEST_REPEATS {
+fn cautions(studies: &[Study]) -> Vec<String> {
+    let size = |row: &Row| row.size.filter(|_| studies.len() > 1).map_or_else(String::new, |s| format!(", size {s}"));
+    let guarded = studies.iter().flat_map(|study| &study.rows).filter(|row| row.guard != "ok");
+    let words = |row: &Row| format!("Not to be trusted, {}{}: {}.", workers(row.workers), size(row), row.guard);
+    let mut cautions: Vec<String> = guarded.map(words).collect();
+    if let Some(study) = studies.first().filter(|study| study.design.repeats < FEWEST_REPEATS) {
         let repeats = counted(study.design.repeats as u64, "repeat");
         cautions.push(format!(
             "{repeats} of each worker count are too few for a 95{TIE}% interval of a median: brackets after times hold \
@@ -165,41 +172,8 @@ fn cautions(study: &Study) -> Vec<String> {
     cautions
 }
 
-fn table(curve: &Curve<'_>) -> Table {
-    let design = &curve.study.design;
-    let scaled = if design.mode == Mode::Weak { "scaled speedup" } else { "speedup" };
-    let rate = design.work.as_ref().map(|work| format!("rate, {}", work.rate_unit));
-    let first = ["workers", "median time"].map(str::to_owned).into_iter();
-    let last = [scaled, "efficiency", "Karp–Flatt", "guard"].map(str::to_owned);
-    Table {
-        caption: format!("Medians of {} and what follows from them", counted(design.repeats as u64, "repeat")),
-        columns: first.chain(rate).chain(last).collect(),
-        rows: curve.rows.iter().enumerate().map(|(i, row)| cells(curve, row, i == 0)).collect(),
-    }
-}
-
-/// A row's cells; the base is 1 by definition.
-fn cells(curve: &Curve<'_>, row: &Row, base: bool) -> Vec<String> {
-    let mut cells = vec![row.workers.to_string(), interval(row.median_seconds, row.low, row.high, "s")];
-    cells.extend(rate(curve, row));
-    let ratio = |quantity| if base { "1".to_owned() } else { shown(curve, quantity, row) };
-    cells.extend([ratio(Quantity::Speedup), ratio(Quantity::Efficiency), karp_flatt(curve, row), trust(row)]);
-    cells
-}
-
-/// Whether a row can be trusted; what speaks against it stands above the table.
-fn trust(row: &Row) -> String {
-    if row.guard == "ok" { "ok" } else { "not to be trusted" }.to_owned()
-}
-
-/// Work over the median time and over its ends, in the unit of the field.
-fn rate(curve: &Curve<'_>, row: &Row) -> Option<String> {
-    let work = curve.study.design.work.as_ref()?;
-    let done = work.count * curve.work_ratio(row.workers as f64) / work.rate_scale;
-    Some(plain_interval(done / row.median_seconds, done / row.high, done / row.low))
-}
-
-fn facts(study: &Study, isa: &str) -> Vec<Fact> {
+fn facts(studies: &[Study], isa: &str) -> Vec<Fact> {
+    let Some(study) = studies.first() else { return Vec::new() };
     let design = &study.design;
     let each = format!("{} of each worker count, beside a cold run that is left out", design.repeats);
     let mut facts = vec![
@@ -207,9 +181,14 @@ fn facts(study: &Study, isa: &str) -> Vec<Fact> {
         ("repeats", each),
         ("intervals", "order statistics of the median; bootstrap of the ratio of medians".to_owned()),
         ("seed", design.seed.to_string()),
+        ("pinning", design.pinning.clone().unwrap_or_else(|| "none: the system chose".to_owned())),
     ];
-    facts.extend(surroundings::fact(study));
+    facts.extend(surroundings::fact(studies));
     facts.extend((!isa.is_empty()).then(|| ("kernels", isa.to_owned())));
-    facts.extend(design.work.as_ref().map(|work| ("work", format!("{} {}", significant(work.count, 4), work.unit))));
+    let work = |study: &Study| {
+        let work = study.design.work.as_ref()?;
+        Some(("work", prefix(study, studies.len() > 1) + &format!("{} {}", significant(work.count, 4), work.unit)))
+    };
+    facts.extend(studies.iter().filter_map(work));
     facts
 }

@@ -3,7 +3,7 @@ use crate::numbers::untied;
 use crate::speedup::tests::study as amdahl;
 use crate::{Width, speedup};
 use partita_run::output::summary::{Quantity, WorkDone};
-use partita_scaling::record::{Design, Mode, Sample};
+use partita_scaling::record::{Beside, Design, Mode, Sample};
 use resvg::usvg::roxmltree::{Document, Node, ParsingOptions};
 
 fn manifest() -> Manifest {
@@ -18,7 +18,7 @@ fn section(folder: &str, name: &str, figure: Figure, content: Content) -> Sectio
 }
 
 fn of(study: Study) -> Content {
-    Content::Study { study: Box::new(study), manifest: Box::new(manifest()), ceilings: None }
+    Content::Study { studies: vec![study], manifest: Box::new(manifest()), beside: Box::default() }
 }
 
 fn run(title: &str) -> Section {
@@ -52,14 +52,17 @@ fn study() -> Section {
         subject: "work <& play>".to_owned(),
         mode: Mode::Strong,
         base: "the same program with 1 worker".to_owned(),
+        size: None,
         work: None,
         repeats: 1,
         seed: 7,
         cores_available: 2,
         timing: "a clock".to_owned(),
+        pinning: None,
     };
     let sample = |(order, (workers, seconds)): (usize, (usize, f64))| Sample {
         workers,
+        size: None,
         repeat: order / 2,
         order,
         cold: order < 2,
@@ -67,6 +70,7 @@ fn study() -> Section {
         cpu_seconds: None,
         involuntary_switches: None,
         checksum: Some("same".to_owned()),
+        work: None,
         guard: String::new(),
         conditions: None,
     };
@@ -181,12 +185,17 @@ fn weak_scaling_is_told_by_its_efficiency() {
     let weak = |study: &mut Study| {
         study.design.mode = Mode::Weak;
         let row = &mut study.rows[1];
-        (row.speedup, row.speedup_low, row.speedup_high) = (0.95, 0.93, 0.98);
+        (row.speedup, row.speedup_low, row.speedup_high) = (1.9, 1.86, 1.96);
+        (row.karp_flatt, row.serial_share) = (None, Some(0.1));
     };
     let page = shown(&[measured(&[1, 2], 2, weak)]);
     assert_holds(
         &page,
-        &["2 workers on as many times the work keep an efficiency T₁/Tₚ of 0.950 [0.930, 0.980]", "1.90 [1.86, 1.96]"],
+        &[
+            "2 workers on as many times the work keep an efficiency T₁/Tₚ of 0.950 [0.930, 0.980]",
+            "1.90 [1.86, 1.96]",
+            "serial share of the time on 2 is 0.100 [",
+        ],
     );
 }
 
@@ -294,8 +303,8 @@ fn latex_holds_tables() {
 #[test]
 fn an_audit_stands_beside_what_it_grades() {
     let mut study = study();
-    let Content::Study { study: record, manifest, .. } = &study.content else { unreachable!("a study") };
-    study.audit = partita_scaling::audit::audit(record, manifest, None);
+    let Content::Study { studies: record, manifest, .. } = &study.content else { unreachable!("a study") };
+    study.audit = partita_scaling::audit::audit_sizes(record, manifest, None);
     let page = shown(&[study]);
     assert_holds(&page, &["Twelve rules", "6. nothing is taken to be normally distributed</th><td>no</td>"]);
     assert!(!shown(&[run("plate")]).contains("Twelve rules"));
@@ -304,10 +313,10 @@ fn an_audit_stands_beside_what_it_grades() {
 #[test]
 fn a_roofline_stands_beside_the_speedup_and_is_put_into_words() {
     let (study, ceilings) = (amdahl("heat", &[1, 2, 4, 8, 16], 0.04, 64), crate::roofline::tests::ceilings());
-    let figures = crate::gallery::of_study(&study, Some(&ceilings), Width::Page).unwrap();
+    let beside = Beside { ceilings: Some(ceilings), timeline: None };
+    let figures = crate::gallery::of_studies(std::slice::from_ref(&study), &beside, Width::Page).unwrap();
     let named = |(name, figure): (&str, Figure)| (name.to_owned(), figure);
-    let ceilings = Some(Box::new(ceilings));
-    let content = Content::Study { study: Box::new(study), manifest: Box::new(manifest()), ceilings };
+    let content = Content::Study { studies: vec![study], manifest: Box::new(manifest()), beside: Box::new(beside) };
     let figures = figures.into_iter().map(named).collect();
     let section = Section { figures, ..section("study", "", figure(), content) };
     let page = shown(&[section]);

@@ -1,7 +1,7 @@
 //! A study as it is drawn: rows that can be placed, what their ratios mean, and the part of the model they support.
 
 use crate::style::{self, Shape};
-use partita_scaling::record::{CurvePoint, Fit, Mode, Row, Sample, Study};
+use partita_scaling::record::{CurvePoint, Fit, Row, Sample, Study};
 use plotters::style::RGBColor;
 
 /// The fewest repeats whose least and greatest hold the median with 95 %: 1 − 2/2⁶ = 0.97, and 0.94 for five.
@@ -38,6 +38,15 @@ impl<'a> Curve<'a> {
         Self { study, rows, colour: style::series(i), shape: Shape::of(i) }
     }
 
+    /// What tells it from others of a figure: its size alone, if they share the subject.
+    pub(crate) fn name(&self, among: &[Curve<'_>]) -> String {
+        let design = &self.study.design;
+        match design.size {
+            Some(size) if among.iter().all(|c| c.study.design.subject == design.subject) => format!("size {size}"),
+            _ => design.title(),
+        }
+    }
+
     /// Workers of the row that speedups are relative to.
     pub(crate) fn base_workers(&self) -> f64 {
         self.rows.first().map_or(1.0, |row| row.workers as f64)
@@ -45,27 +54,23 @@ impl<'a> Curve<'a> {
 
     /// The work of a run on `workers` over that of a run on the base's.
     pub(crate) fn work_ratio(&self, workers: f64) -> f64 {
-        match self.study.design.mode {
-            Mode::Strong => 1.0,
-            Mode::Weak => workers / self.base_workers(),
+        self.study.design.mode.growth(workers, self.base_workers())
+    }
+
+    /// What a speedup at `workers` shows as: itself, or its share of the ideal.
+    pub(crate) fn value(&self, quantity: Quantity, workers: f64, speedup: f64) -> f64 {
+        match quantity {
+            Quantity::Speedup => speedup,
+            Quantity::Efficiency => speedup * self.base_workers() / workers,
         }
     }
 
-    /// What a ratio of times at `workers` shows as: speedup, or its share of the ideal.
-    pub(crate) fn value(&self, quantity: Quantity, workers: f64, ratio: f64) -> f64 {
-        let ideal = workers / self.base_workers();
-        match (quantity, self.study.design.mode) {
-            (Quantity::Speedup, Mode::Strong) | (Quantity::Efficiency, Mode::Weak) => ratio,
-            (Quantity::Speedup, Mode::Weak) => ratio * ideal,
-            (Quantity::Efficiency, Mode::Strong) => ratio / ideal,
-        }
-    }
-
-    /// Ratios of the base's median over single repeats, the cold ones left out.
+    /// Speedups of single repeats over the base's median, the cold ones left out.
     pub(crate) fn repeats(&self) -> impl Iterator<Item = (&'a Sample, f64)> + '_ {
         let base = self.rows.first().map_or(0.0, |row| row.median_seconds * row.speedup);
         let kept = |s: &&Sample| !s.cold && s.seconds > 0.0 && s.workers > 0;
-        self.study.samples.iter().filter(kept).map(move |s| (s, base / s.seconds)).filter(|(_, r)| r.is_finite())
+        let speedup = move |s: &Sample| base * self.work_ratio(s.workers as f64) / s.seconds;
+        self.study.samples.iter().filter(kept).map(move |s| (s, speedup(s))).filter(|(_, r)| r.is_finite())
     }
 
     /// The best fit's points between the ends of what was measured and can be trusted.

@@ -30,7 +30,7 @@ impl Layout {
 /// Room for the longest name, within reason; none for a single study, or in a column, where the markers above must do.
 fn names(curves: &[Curve<'_>], width: Width) -> f64 {
     const MOST: f64 = 84.0;
-    let of = |c: &Curve<'_>| text_width(&c.study.design.subject, Look::new(MUTED, Align::Left)) + 1.0;
+    let of = |c: &Curve<'_>| text_width(&c.name(curves), Look::new(MUTED, Align::Left)) + 1.0;
     let alone = curves.len() < 2 || width == Width::Column;
     if alone { 0.0 } else { curves.iter().map(of).fold(0.0, f64::max).min(MOST) }
 }

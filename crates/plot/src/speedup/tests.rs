@@ -1,5 +1,6 @@
 use super::*;
 use crate::numbers::untied;
+use partita_scaling::prediction::{BackTest, Predicted, Predictions};
 use partita_scaling::record::{Design, Fit, Models, Parameter, Row, Sample, WorkRecord};
 
 /// A study of Amdahl's law with serial share `s` and a few percent of scatter.
@@ -9,6 +10,7 @@ pub(crate) fn study(subject: &str, workers: &[usize], s: f64, cores: usize) -> S
     let time = |p: usize| 1.234 / law(p as f64) * (1.0 + 0.01 * (p as f64).sin());
     let sample = |p: usize, i: usize| Sample {
         workers: p,
+        size: None,
         repeat: i,
         order: i,
         cold: i == 0,
@@ -16,6 +18,7 @@ pub(crate) fn study(subject: &str, workers: &[usize], s: f64, cores: usize) -> S
         cpu_seconds: None,
         involuntary_switches: None,
         checksum: None,
+        work: None,
         guard: String::new(),
         conditions: None,
     };
@@ -32,6 +35,8 @@ pub(crate) fn study(subject: &str, workers: &[usize], s: f64, cores: usize) -> S
             efficiency: ratio / p as f64,
             karp_flatt: (p > 1).then_some(s),
             guard: if p > cores { "CPU pressure 95 %".to_owned() } else { "ok".to_owned() },
+            serial_share: None,
+            size: None,
         }
     };
     let point = |i: usize| {
@@ -63,6 +68,7 @@ pub(crate) fn study(subject: &str, workers: &[usize], s: f64, cores: usize) -> S
             subject: subject.to_owned(),
             mode: Mode::Strong,
             base: "the same program on one worker".to_owned(),
+            size: None,
             work: Some(WorkRecord {
                 count: 508e6,
                 unit: "lattice updates".to_owned(),
@@ -75,6 +81,7 @@ pub(crate) fn study(subject: &str, workers: &[usize], s: f64, cores: usize) -> S
             seed: 1,
             cores_available: cores,
             timing: "monotonic clock".to_owned(),
+            pinning: None,
         },
         samples: workers.iter().flat_map(|&p| (0..=15).map(move |i| sample(p, i))).collect(),
         rows: workers.iter().map(row).collect(),
@@ -83,6 +90,7 @@ pub(crate) fn study(subject: &str, workers: &[usize], s: f64, cores: usize) -> S
         } else {
             Models { fits: vec![fit], refusal: None, notes: vec![] }
         },
+        predictions: None,
     }
 }
 
@@ -127,6 +135,45 @@ fn the_base_is_stated_with_its_interval_and_rate() {
     let mut few = study("heat", &POWERS, 0.02, 64);
     few.design.repeats = 3;
     assert!(untied(figure(&[few], Width::Page).unwrap().svg()).contains("Medians of 3 repeats, ranges, 64 cores."));
+}
+
+#[test]
+fn the_model_is_named_on_its_line_and_disturbed_repeats_are_rings() {
+    let mut one = study("heat", &POWERS, 0.02, 64);
+    let words = untied(figure(&[one.clone()], Width::Page).unwrap().svg());
+    assert!(words.contains("Amdahl, s = 0.0200, n = 7") && !words.contains("Rings"), "{words}");
+    "was disturbed".clone_into(&mut one.samples[20].guard);
+    assert!(untied(figure(&[one], Width::Page).unwrap().svg()).contains("Rings: single repeats that were disturbed."));
+}
+
+fn predicted(error: f64) -> Study {
+    let mut one = study("heat", &[1, 2], 0.02, 2);
+    let point = |workers: usize| {
+        let speedup = workers as f64 * 0.95;
+        let (low, high, work_span) = (0.9 * speedup, workers as f64, workers as f64);
+        Predicted { workers, speedup, low, high, work_span, bandwidth: (workers == 2).then_some(1.97) }
+    };
+    let test = BackTest { workers: 2, predicted: 1.9, measured: 1.9 / (1.0 + error), error };
+    one.predictions = Some(Predictions {
+        recorded: "one task at a time".to_owned(),
+        tasks: 640,
+        phases: 80,
+        barrier_seconds: 2e-6,
+        points: [1, 2, 4, 8].map(point).into(),
+        back_tests: vec![test],
+    });
+    one
+}
+
+#[test]
+fn predictions_reach_beyond_the_cores_only_if_they_passed_their_test() {
+    for width in [Width::Page, Width::Column] {
+        let shown = |error: f64| figure(&[predicted(error)], width).unwrap().svg().contains("predicted alone");
+        assert!(shown(0.03) && !shown(-0.3));
+    }
+    let told = |error: f64| untied(&predicted::words(predicted(error).predictions.as_ref().unwrap()));
+    assert!(told(0.03).contains("tested on 2 workers (predicted 1.90, +3.0 %)"), "{}", told(0.03));
+    assert!(told(-0.3).contains("they failed on 2 workers (predicted 1.90, −30 %)"), "{}", told(-0.3));
 }
 
 #[test]

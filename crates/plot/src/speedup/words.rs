@@ -1,10 +1,10 @@
 //! What a speedup figure says in words.
 
-use super::Curve;
 use super::curve::FEWEST_REPEATS;
+use super::{Curve, predicted};
 use crate::caption::Fact;
-use crate::numbers::{TIE, counted, interval, plain_interval, quantity};
-use partita_scaling::record::{Fit, Mode, Row};
+use crate::numbers::{TIE, counted, interval, plain_interval, quantity, significant};
+use partita_scaling::record::{Fit, Mode, Row, Study};
 
 pub(super) fn title(curves: &[Curve<'_>]) -> String {
     let kind = match curves.iter().filter(|c| c.study.design.mode == Mode::Weak).count() {
@@ -13,7 +13,10 @@ pub(super) fn title(curves: &[Curve<'_>]) -> String {
         _ => "strong and weak scaling",
     };
     match curves {
-        [one] => format!("{}: {kind}", one.study.design.subject),
+        [one] => format!("{}: {kind}", one.study.design.title()),
+        [first, rest @ ..] if rest.iter().all(|c| c.study.design.subject == first.study.design.subject) => {
+            format!("{}: {kind}", first.study.design.subject)
+        }
         _ => format!("{} studies: {kind}", curves.len()),
     }
 }
@@ -25,7 +28,7 @@ pub(super) fn facts(curves: &[Curve<'_>]) -> Vec<Fact> {
         return vec![Fact::plain(format!("{}. {}", base(one), measuring(one)))];
     }
     let tail = |c: &Curve<'_>| if common(curves) { String::new() } else { format!(" {}", measuring(c)) };
-    let words = |c: &Curve<'_>| format!("{}: {}.{}", c.study.design.subject, base(c), tail(c));
+    let words = |c: &Curve<'_>| format!("{}: {}.{}", c.name(curves), base(c), tail(c));
     curves.iter().map(|c| Fact { words: words(c), marker: Some((c.shape, c.colour)) }).collect()
 }
 
@@ -35,7 +38,12 @@ fn common(curves: &[Curve<'_>]) -> bool {
 }
 
 fn measuring(curve: &Curve<'_>) -> String {
-    let (repeats, cores) = (curve.study.design.repeats, curve.study.design.cores_available);
+    measured(curve.study)
+}
+
+/// How a study was measured, in a sentence.
+pub(crate) fn measured(study: &Study) -> String {
+    let (repeats, cores) = (study.design.repeats, study.design.cores_available);
     let brackets = if repeats < FEWEST_REPEATS { "ranges".to_owned() } else { format!("95{TIE}% intervals") };
     format!("Medians of {}, {brackets}, {}.", counted(repeats as u64, "repeat"), counted(cores as u64, "core"))
 }
@@ -52,6 +60,14 @@ fn base(curve: &Curve<'_>, row: &Row) -> String {
     format!("{}: {time}{rate}{what}", workers(row.workers))
 }
 
+/// What efficiency is, in a sentence.
+pub(crate) fn efficiency_of(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Strong => "Efficiency: speedup over workers.",
+        Mode::Weak => "Efficiency: T₁/Tₚ at equal work for each worker.",
+    }
+}
+
 pub(crate) fn workers(count: usize) -> String {
     counted(count as u64, "worker")
 }
@@ -59,12 +75,15 @@ pub(crate) fn workers(count: usize) -> String {
 /// Models or why there are none, and what hollow markers mean.
 pub(super) fn notes(curves: &[Curve<'_>]) -> Vec<String> {
     let of = |c: &Curve<'_>, text: String| {
-        if curves.len() > 1 { format!("{}: {text}", c.study.design.subject) } else { text }
+        if curves.len() > 1 { format!("{}: {text}", c.name(curves)) } else { text }
     };
     let models = curves.iter().filter_map(|c| Some(of(c, model(c)?)));
     let guards = curves.iter().filter_map(|c| Some(of(c, guarded(c)?)));
     let shared = (curves.len() > 1 && common(curves)).then(|| measuring(&curves[0]));
-    shared.into_iter().chain(models).chain(guards).collect()
+    let predictions = super::alone(curves).map(|(_, predictions)| predicted::words(predictions));
+    let rings = rings(curves).then(|| "Rings: single repeats that were disturbed.".to_owned());
+    let guards = guards.chain(rings);
+    shared.into_iter().chain(models).chain(guards).chain(predictions).collect()
 }
 
 fn model(curve: &Curve<'_>) -> Option<String> {
@@ -104,10 +123,33 @@ pub(crate) fn fitted(fit: &Fit) -> String {
     if parameters.is_empty() { name.to_owned() } else { format!("{name}, {}", parameters.join(", ")) }
 }
 
+/// `Amdahl, s = 0.050, n = 7`.
+pub(super) fn label(fit: &Fit, counts: usize) -> String {
+    let own = |p: &&partita_scaling::record::Parameter| p.symbol.as_deref() != Some("gamma");
+    let value = |p: &partita_scaling::record::Parameter| {
+        let symbol = match p.symbol.as_deref() {
+            Some("alpha") => "α",
+            Some("beta") => "β",
+            Some("s'") => "s′",
+            other => other.unwrap_or(&p.name),
+        };
+        format!("{symbol}{TIE}={TIE}{}", significant(p.value, 3))
+    };
+    let parameters = fit.parameters.iter().filter(own).map(value);
+    let all: Vec<_> = [name(&fit.model).to_owned()].into_iter().chain(parameters).collect();
+    format!("{}, n{TIE}={TIE}{counts}", all.join(", "))
+}
+
 fn guarded(curve: &Curve<'_>) -> Option<String> {
     let why = |row: &Row| format!("{} ({})", workers(row.workers), row.guard);
     let rows: Vec<_> = curve.rows.iter().filter(|row| row.guard != "ok").map(|row| why(row)).collect();
     (!rows.is_empty()).then(|| format!("Hollow, not to be trusted: {}.", rows.join("; ")))
+}
+
+/// Whether single repeats are drawn that a guard objected to, in rows that are trusted otherwise.
+fn rings(curves: &[Curve<'_>]) -> bool {
+    let [curve] = curves else { return false };
+    curve.repeats().any(|(sample, _)| !sample.guard.is_empty())
 }
 
 /// The figure for those who cannot see it.
@@ -118,7 +160,7 @@ pub(super) fn alt(curves: &[Curve<'_>]) -> String {
     };
     let study = |c: &Curve<'_>| {
         let points: Vec<_> = c.rows.iter().map(|row| point(row)).collect();
-        format!("{}: {}", c.study.design.subject, points.join(", "))
+        format!("{}: {}", c.name(curves), points.join(", "))
     };
     let studies: Vec<_> = curves.iter().map(study).collect();
     format!("Speedup and efficiency over workers. {}.", studies.join(". "))

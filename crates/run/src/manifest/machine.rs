@@ -1,6 +1,7 @@
 //! The machine a run is on.
 
 use crate::team::cores_available;
+use crate::topology::{Topology, allowed};
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::path::Path;
@@ -19,6 +20,12 @@ pub struct Machine {
     pub physical_cores: Option<usize>,
     /// Logical cores.
     pub logical_cores: usize,
+    /// Nodes of memory near the logical cores of this process, where the system tells.
+    #[serde(default)]
+    pub numa_nodes: Option<usize>,
+    /// Logical cores of this process on one physical core, where the system tells.
+    #[serde(default)]
+    pub smt_siblings: Option<usize>,
     /// Cores this process may be scheduled on (affinity mask), where the system tells.
     pub cores_in_affinity_mask: Option<usize>,
     /// Cores' worth of time that the control group grants, if it sets a limit.
@@ -86,6 +93,7 @@ impl Machine {
     pub fn this() -> Self {
         let kinds = RefreshKind::nothing().with_cpu(CpuRefreshKind::nothing());
         let system = System::new_with_specifics(kinds).ok();
+        let topology = Topology::this();
         let cpus = system.as_ref().map_or(&[][..], System::cpus);
         Self {
             cpu: cpus.first().map_or_else(String::new, |cpu| cpu.brand().trim().to_owned()),
@@ -94,6 +102,8 @@ impl Machine {
             physical_cores: System::physical_core_count().ok(),
             logical_cores: cpus.len(),
             cores_in_affinity_mask: affinity(),
+            numa_nodes: topology.numa_nodes(),
+            smt_siblings: topology.smt_siblings(),
             cgroup_quota: cgroup_quota(),
             cores_available: cores_available(),
             caches: caches(),
@@ -110,16 +120,9 @@ fn read(path: impl AsRef<Path>) -> Option<String> {
     fs::read_to_string(path).ok().map(|text| text.trim().to_owned())
 }
 
-#[cfg(target_os = "linux")]
+/// Cores of the affinity mask, where the system tells.
 fn affinity() -> Option<usize> {
-    use nix::sched::{CpuSet, sched_getaffinity};
-    let set = sched_getaffinity(nix::unistd::Pid::from_raw(0)).ok()?;
-    Some((0..CpuSet::count()).filter(|&cpu| set.is_set(cpu).unwrap_or(false)).count())
-}
-
-#[cfg(not(target_os = "linux"))]
-fn affinity() -> Option<usize> {
-    None
+    Some(allowed().len()).filter(|count| *count > 0)
 }
 
 /// The quota of this process's control group (version 2) or of the root one, in cores.

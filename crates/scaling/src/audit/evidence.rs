@@ -1,7 +1,6 @@
 //! What several rules ask of a study's records.
 
-use crate::record::{Mode, Row, Sample, Study};
-use std::collections::BTreeSet;
+use crate::record::{Row, Sample, Study};
 
 /// The fewest repeats whose median has a 95 % interval.
 pub(super) const FEWEST_REPEATS: usize = 6;
@@ -19,13 +18,4 @@ pub(super) fn fewest(study: &Study) -> Option<(usize, usize)> {
 /// Rows that can be trusted, beside the base.
 pub(super) fn compared(study: &Study) -> Vec<&Row> {
     study.rows.iter().skip(1).filter(|row| row.guard == "ok").collect()
-}
-
-/// How many samples have a checksum, and how many kinds of results that is more than there should be.
-pub(super) fn checksums(study: &Study) -> (usize, usize) {
-    // With the work, the result of weak scaling grows.
-    let group = |sample: &Sample| if study.design.mode == Mode::Weak { sample.workers } else { 0 };
-    let named: Vec<_> = study.samples.iter().filter_map(|s| Some((group(s), s.checksum.as_ref()?))).collect();
-    let expected = named.iter().map(|(group, _)| group).collect::<BTreeSet<_>>().len();
-    (named.len(), named.iter().collect::<BTreeSet<_>>().len() - expected)
 }

@@ -1,7 +1,7 @@
 //! Rules about what was measured: workers, repeats, results.
 
 use super::Grade;
-use super::evidence::{FEWEST_REPEATS, checksums, fewest, timed};
+use super::evidence::{FEWEST_REPEATS, fewest, timed};
 use crate::ceilings::Ceilings;
 use crate::plan::in_words;
 use crate::record::Study;
@@ -38,7 +38,7 @@ pub(super) fn ratios(study: &Study, _: &Manifest, _: Option<&Ceilings>) -> (Grad
 /// Rule 5: whether the same comes out every time is known.
 pub(super) fn results(study: &Study, _: &Manifest, _: Option<&Ceilings>) -> (Grade, String) {
     let all = study.samples.len();
-    match checksums(study) {
+    match study.checksums() {
         (0, _) => (Grade::Broken, "no result was compared".to_owned()),
         (named, 0) if named == all => (Grade::Kept, format!("the results of all {all} runs are the same bits")),
         (named, 0) => (Grade::Partly, format!("the results of {named} of {all} runs are the same bits")),

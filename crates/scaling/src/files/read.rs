@@ -32,23 +32,44 @@ impl ReadError {
     }
 }
 
-/// The study whose files these are.
+/// The design and the studies, one for each size, whose files these are.
 ///
 /// Rows are computed from the samples again. The table must have the same worker counts and medians; its intervals are
 /// not compared, so that a folder stays readable when a later version finds better ones. Models are taken as they are.
 ///
 /// # Errors
-/// [`ReadError`], with the file and line, if a file is not what it should be or the files are not of one study.
-pub fn read(contents: &Contents<'_>) -> Result<Study, ReadError> {
+/// [`ReadError`], with the file and line, if a file is not what it should be or the files are not of one measurement.
+pub fn read(contents: &Contents<'_>) -> Result<(Design, Vec<Study>), ReadError> {
     let design = design(contents.manifest)?;
     let (lines, samples): (Vec<usize>, Vec<Sample>) = samples(contents.samples)?.into_iter().unzip();
-    let models: Models = json(MODELS, contents.models)?;
-    let study = Study::new(design, samples).map_err(|error| match error.index() {
-        Some(index) => ReadError::new(SAMPLES, Some(lines[index]), error),
-        None => ReadError::new(MANIFEST, None, error),
-    })?;
-    compare(&study.rows, contents.rows)?;
-    Ok(Study { models, ..study })
+    let studies = Study::of_sizes(&design, samples)
+        .map_err(|error| ReadError::new(SAMPLES, Some(lines[error.index()]), error))?;
+    compare(studies.iter().flat_map(|study| &study.rows), contents.rows)?;
+    let models = models(contents.models, &studies)?;
+    Ok((design, studies.into_iter().zip(models).map(|(study, models)| Study { models, ..study }).collect()))
+}
+
+/// The models of studies, in their order.
+fn models(bytes: &[u8], studies: &[Study]) -> Result<Vec<Models>, ReadError> {
+    #[derive(Deserialize)]
+    struct OfSize {
+        size: Option<u64>,
+        #[serde(flatten)]
+        models: Models,
+    }
+    if studies.len() == 1 {
+        return Ok(vec![json(MODELS, bytes)?]);
+    }
+    let all: Vec<OfSize> = json(MODELS, bytes)?;
+    let sizes =
+        |sizes: Vec<Option<u64>>| sizes.into_iter().flatten().map(|s| s.to_string()).collect::<Vec<_>>().join(", ");
+    let (found, expected): (Vec<_>, Vec<_>) =
+        (all.iter().map(|one| one.size).collect(), studies.iter().map(|study| study.design.size).collect());
+    if found != expected {
+        let what = format!("it has models of the sizes {}, not of {}", sizes(found), sizes(expected));
+        return Err(ReadError::new(MODELS, None, what));
+    }
+    Ok(all.into_iter().map(|one| one.models).collect())
 }
 
 fn json<T: DeserializeOwned>(file: &'static str, bytes: &[u8]) -> Result<T, ReadError> {
@@ -75,14 +96,14 @@ fn samples(bytes: &[u8]) -> Result<Vec<(usize, Sample)>, ReadError> {
 }
 
 /// Compares a table with the rows that the samples give.
-fn compare(rows: &[Row], table: &[u8]) -> Result<(), ReadError> {
+fn compare<'a>(mut expected: impl Iterator<Item = &'a Row>, table: &[u8]) -> Result<(), ReadError> {
     let mut table = csv::Reader::from_reader(table);
-    let mut expected = rows.iter();
     for (i, record) in table.deserialize::<Row>().enumerate() {
         let line = Some(i + 2);
         let found = record.map_err(|error| ReadError::new(ROWS, line, error))?;
         let (workers, median) = (found.workers, found.median_seconds);
-        if !expected.next().is_some_and(|row| (row.workers, row.median_seconds) == (workers, median)) {
+        let same = |row: &Row| (row.size, row.workers, row.median_seconds) == (found.size, workers, median);
+        if !expected.next().is_some_and(same) {
             let what = format!("{} with a median of {median} s are not what `{SAMPLES}` gives", in_words(workers));
             return Err(ReadError::new(ROWS, line, what));
         }

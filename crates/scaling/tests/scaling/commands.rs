@@ -102,3 +102,21 @@ fn surroundings_are_laid_out_and_cleared_for_each_run() {
     let error = run("exit 3".to_owned()).unwrap_err().to_string();
     assert!(error.contains("exit status: 3") && log().lines().count() == 7, "{error}");
 }
+
+/// One run of a shell script whose work a pattern tells.
+fn counted(script: &str, pattern: &str) -> Result<Option<f64>, MeasureError> {
+    let words = ["sh", "-c", script, "{threads}"].map(String::from);
+    let command = Command::new(&words, Output::Discarded).unwrap().counting(pattern).unwrap();
+    Ok(measured(command)?[0].work)
+}
+
+#[test]
+fn work_is_what_the_first_group_of_a_pattern_matches() {
+    assert_eq!(counted("echo 12 of 3e6 items", r"of (\S+) items").unwrap(), Some(3e6));
+    assert_eq!(counted("echo 7 >&2", "[0-9]+").unwrap(), Some(7.0));
+    assert_eq!(counted("echo 1 out; echo 2 err >&2", r"(\d+) err").unwrap(), Some(2.0));
+    let told = |script, pattern| counted(script, pattern).unwrap_err().to_string();
+    assert!(told("echo none", r"(\d+)").contains("printed nothing for its work"));
+    assert!(told("echo 0 items", r"(\d+) items").contains("printed `0` for its work"));
+    assert!(Command::new(&["{threads}".to_owned()], Output::Compared).unwrap().counting("(").unwrap_err().is_input());
+}

@@ -2,13 +2,18 @@
 
 use crate::synthetic::{Law, design};
 use partita_scaling::comparison::{Course, Verdict, compare, unlike};
-use partita_scaling::record::{Mode, Study, WorkRecord};
+use partita_scaling::record::{Design, Mode, Study, WorkRecord};
 
 /// A study of the law with all times longer by a share.
 fn slowed(law: &Law, seed: u64, share: f64) -> Study {
     let mut samples = law.samples(seed);
     samples.iter_mut().for_each(|sample| sample.seconds *= 1.0 + share);
     Study::new(design(seed, 64), samples).unwrap()
+}
+
+/// Folders of one study each.
+fn held<const N: usize>(studies: [Study; N]) -> Vec<Course> {
+    compare(&studies.map(|study| vec![study]))
 }
 
 fn verdicts(courses: &[Course]) -> Vec<Verdict> {
@@ -19,7 +24,7 @@ fn verdicts(courses: &[Course]) -> Vec<Verdict> {
 fn studies_of_one_law_seldom_differ() {
     let law = Law::default();
     let differ = |seed: u64| {
-        let courses = compare(&[law.study(seed), law.study(seed + 1000)]);
+        let courses = held([law.study(seed), law.study(seed + 1000)]);
         verdicts(&courses).into_iter().any(|verdict| verdict != Verdict::NoDifference)
     };
     // Holm keeps the chance of any false alarm among the seven worker counts below 5 %.
@@ -30,7 +35,7 @@ fn studies_of_one_law_seldom_differ() {
 #[test]
 fn a_slower_study_is_told_at_every_worker_count_with_its_size() {
     let law = Law::default();
-    let courses = compare(&[law.study(1), slowed(&law, 2, 0.1)]);
+    let courses = held([law.study(1), slowed(&law, 2, 0.1)]);
     assert_eq!(verdicts(&courses), [Verdict::Slower; 7]);
     for course in &courses {
         let last = &course.points[1];
@@ -39,7 +44,7 @@ fn a_slower_study_is_told_at_every_worker_count_with_its_size() {
             "{last:?}"
         );
     }
-    let courses = compare(&[slowed(&law, 2, 0.1), law.study(1)]);
+    let courses = held([slowed(&law, 2, 0.1), law.study(1)]);
     assert_eq!(verdicts(&courses), [Verdict::Faster; 7]);
 }
 
@@ -47,7 +52,7 @@ fn a_slower_study_is_told_at_every_worker_count_with_its_size() {
 fn several_studies_are_held_against_the_first() {
     let law = Law { workers: vec![1, 2], ..Law::default() };
     let fewer = Law { workers: vec![2], ..law.clone() };
-    let courses = compare(&[law.study(1), law.study(2), slowed(&fewer, 3, 0.2)]);
+    let courses = held([law.study(1), law.study(2), slowed(&fewer, 3, 0.2)]);
     let studies: Vec<Vec<usize>> = courses.iter().map(|c| c.points.iter().map(|p| p.study).collect()).collect();
     assert_eq!(studies, [vec![0, 1], vec![0, 1, 2]]);
     assert!(courses[0].p_among_all.is_none() && courses[1].p_among_all.unwrap() < 1e-4);
@@ -58,12 +63,12 @@ fn several_studies_are_held_against_the_first() {
 #[test]
 fn nothing_is_told_from_few_repeats_or_guarded_rows() {
     let few = Law { repeats: 5, ..Law::default() };
-    assert_eq!(verdicts(&compare(&[few.study(1), slowed(&few, 2, 9.0)])), [Verdict::TooFewRepeats; 7]);
+    assert_eq!(verdicts(&held([few.study(1), slowed(&few, 2, 9.0)])), [Verdict::TooFewRepeats; 7]);
     let mut samples = Law::default().samples(2);
     samples.iter_mut().for_each(|sample| "was disturbed".clone_into(&mut sample.guard));
     let guarded = Study::new(design(2, 64), samples).unwrap();
-    assert_eq!(verdicts(&compare(&[Law::default().study(1), guarded])), [Verdict::NotToBeTrusted; 7]);
-    assert!(compare(&[]).is_empty());
+    assert_eq!(verdicts(&held([Law::default().study(1), guarded])), [Verdict::NotToBeTrusted; 7]);
+    assert!(held([]).is_empty());
 }
 
 #[test]
@@ -82,7 +87,7 @@ fn unequal_amounts_of_one_work_are_compared_by_the_unit() {
         study
     };
     // Twice the work in twice the time.
-    let courses = compare(&[of(1, 0.0, 1e6), of(2, 1.0, 2e6)]);
+    let courses = held([of(1, 0.0, 1e6), of(2, 1.0, 2e6)]);
     assert!(courses.iter().all(|course| (course.points[1].ratio - 1.0).abs() < 0.03));
     let (mut weak, mut cells, mut named) = (design(1, 2), design(1, 2), design(1, 2));
     weak.mode = Mode::Weak;
@@ -92,4 +97,20 @@ fn unequal_amounts_of_one_work_are_compared_by_the_unit() {
     assert!(unlike(&weak, &design(1, 2)).unwrap().contains("weak"));
     assert!(unlike(&cells, &of(1, 0.0, 1.0).design).unwrap().contains("DP cells"));
     assert!(unlike(&named, &design(1, 2)).unwrap().contains("`another`"));
+}
+
+#[test]
+fn folders_of_several_sizes_are_held_against_each_other_size_by_size() {
+    let law = Law { workers: vec![1, 2], ..Law::default() };
+    let sized = |size: u64, study: Study| {
+        let design = Design { size: Some(size), ..study.design.clone() };
+        Study { design, ..study }
+    };
+    let first = vec![sized(8, law.study(1)), sized(64, law.study(2))];
+    let other = vec![sized(64, slowed(&law, 3, 0.2)), sized(128, law.study(4))];
+    let courses = compare(&[first, other]);
+    let told: Vec<_> = courses.iter().map(|c| (c.size, c.workers, c.points.len())).collect();
+    assert_eq!(told, [(Some(8), 1, 1), (Some(8), 2, 1), (Some(64), 1, 2), (Some(64), 2, 2)]);
+    assert!(courses[2..].iter().all(|course| course.points[1].verdict == Verdict::Slower));
+    assert_eq!(courses[3].name(), "2 workers, size 64");
 }

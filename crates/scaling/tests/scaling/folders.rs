@@ -4,7 +4,7 @@ use crate::synthetic::{Law, design, sample};
 use partita_domain::{Purpose, Stream};
 use partita_run::Manifest;
 use partita_scaling::files::{self, Contents, ReadError};
-use partita_scaling::record::{Study, WorkRecord};
+use partita_scaling::record::{Design, Mode, Sample, Study, WorkRecord};
 use rand::RngExt;
 
 /// The four files in the order of [`files::write`].
@@ -18,14 +18,22 @@ const MODELS: usize = 3;
 
 impl Folder {
     fn of(study: &Study) -> Self {
+        Self::of_sizes(&study.design, std::slice::from_ref(study))
+    }
+
+    fn of_sizes(design: &Design, studies: &[Study]) -> Self {
         let mut manifest = Manifest::collect(vec!["partita".into(), "scale".into()], 4, "scalar", 1, vec![]);
         manifest.started = "2026-01-01T00:00:00Z".to_owned();
-        Self(files::write(&manifest, study).map(|(_, bytes)| bytes))
+        Self(files::write(&manifest, design, studies).map(|(_, bytes)| bytes))
     }
 
     fn read(&self) -> Result<Study, ReadError> {
+        self.read_all().map(|mut studies| studies.remove(0))
+    }
+
+    fn read_all(&self) -> Result<Vec<Study>, ReadError> {
         let [manifest, samples, rows, models] = &self.0;
-        files::read(&Contents { manifest, samples, rows, models })
+        files::read(&Contents { manifest, samples, rows, models }).map(|(_, studies)| studies)
     }
 
     fn text(&self, file: usize) -> String {
@@ -65,6 +73,34 @@ fn studies_come_back_bit_by_bit() {
     }
 }
 
+/// A weak study of two sizes, measured together.
+fn sized() -> (Design, Vec<Study>) {
+    let design = Design { mode: Mode::Weak, size: None, ..small().design };
+    let sized = |s: Sample, size: u64| Sample { size: Some(size), order: 2 * s.order + usize::from(size > 64), ..s };
+    let samples = small().samples.into_iter().flat_map(|s| [sized(s.clone(), 64), sized(s, 512)]).collect();
+    let studies = Study::of_sizes(&design, samples).unwrap();
+    (design, studies)
+}
+
+#[test]
+fn studies_of_several_sizes_share_a_folder() {
+    let (design, studies) = sized();
+    let folder = Folder::of_sizes(&design, &studies);
+    assert_eq!(folder.read_all().unwrap(), studies);
+    let orders: Vec<_> =
+        folder.text(SAMPLES).lines().map(|l| serde_json::from_str::<Sample>(l).unwrap().order).collect();
+    assert_eq!(orders, (0..16).collect::<Vec<_>>());
+    let table = folder.text(ROWS);
+    let lines: Vec<&str> = table.lines().collect();
+    assert!(lines[0].ends_with(",guard,serial_share,size") && lines.len() == 5);
+    assert!(lines[1].ends_with(",ok,,64") && lines[4].ends_with(",512"), "{lines:?}");
+    assert!(
+        folder
+            .broken(MODELS, |text| text.replace("512", "513"))
+            .contains("models of the sizes 64, 513, not of 64, 512")
+    );
+}
+
 #[test]
 fn equal_studies_give_equal_bytes() {
     assert!(Folder::of(&Law::default().study(2)) == Folder::of(&Law::default().study(2)));
@@ -101,7 +137,6 @@ fn errors_name_the_file_and_the_line() {
     assert!(broken(MODELS, "\"refusal\"", "refusal").starts_with("`models.json`, line 3: "));
     assert!(broken(MANIFEST, "\"study\"", "\"steps\"").starts_with("`manifest.json`: it has no `study`"));
     assert!(broken(MANIFEST, "strong", "sideways").starts_with("`manifest.json`, line "));
-    assert!(broken(MANIFEST, "strong", "weak").starts_with("`manifest.json`: a study of weak scaling"));
     assert!(broken(ROWS, "workers", "cores").starts_with("`scaling.csv`, line 2: "));
     assert!(broken(ROWS, "\n2,", "\n2,7").starts_with("`scaling.csv`, line 3: 2 workers with a median of 7"));
 }

@@ -7,5 +7,6 @@ mod coverage;
 mod folders;
 mod measuring;
 mod models;
+mod predictions;
 mod studies;
 mod synthetic;

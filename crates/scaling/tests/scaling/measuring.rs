@@ -1,13 +1,14 @@
 //! A measurement prepares, runs and judges in the order of its plan, and stops where results differ.
 
+use crate::synthetic::sample;
 use ndarray::ArrayView3;
 use partita_domain::Extent;
 use partita_run::simulation::{Description, Diagnostic, Progress, Simulation, SimulationError};
 use partita_run::state::{StateBlock, StateError, StateSource, Values};
 use partita_run::{Frame, Team, Work, WorkUnit};
 use partita_scaling::measure::MeasureError;
-use partita_scaling::record::Study;
-use partita_scaling::subject::{Outcome, Prepared, SubjectError};
+use partita_scaling::record::{Sample, Study};
+use partita_scaling::subject::{Outcome, Prepared, SubjectError, Task};
 use partita_scaling::{Measurement, Plan, Subject};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -20,10 +21,10 @@ fn plan(workers: &[usize], repeats: usize) -> Plan {
 /// A subject whose result is made from the workers and how often it was prepared before.
 fn giving(result: impl Fn(usize, usize) -> String + Copy + 'static) -> impl Subject {
     let mut calls = 0;
-    move |workers| {
+    move |task: Task| {
         let call = calls;
         calls += 1;
-        Ok(Prepared::new(move || Ok(()), move |()| Ok(Outcome::checked(result(workers, call)))))
+        Ok(Prepared::new(move || Ok(()), move |()| Ok(Outcome::checked(result(task.workers, call)))))
     }
 }
 
@@ -39,7 +40,7 @@ fn samples_are_taken_and_tagged_in_the_order_of_the_plan() {
     assert_eq!((study.samples.len(), study.rows.len(), study.design.repeats), (12, 2, 5));
     for (i, sample) in study.samples.iter().enumerate() {
         let slot = plan(&[1, 2], 5).slot(i);
-        assert_eq!((sample.workers, sample.repeat, sample.order), (slot.workers, slot.repeat, i));
+        assert_eq!((sample.workers, sample.repeat, sample.order), (slot.task.workers, slot.repeat, i));
         assert_eq!((sample.cold, sample.checksum.as_deref()), (i < 2, Some("same")));
         assert!(sample.seconds > 0.0 && sample.cpu_seconds.is_some_and(|cpu| cpu >= 0.0));
     }
@@ -79,6 +80,24 @@ fn a_result_that_changes_with_the_workers_ends_the_measurement() {
 }
 
 #[test]
+fn in_weak_scaling_and_between_sizes_results_may_differ_but_not_between_runs_of_one_problem() {
+    let of_problem = |task: Task| {
+        let result = format!("{:?} {}", task.whole(), task.workers);
+        Ok(Prepared::new(|| Ok(()), move |()| Ok(Outcome::checked(result))))
+    };
+    let weak = plan(&[1, 2], 2).weak().with_sizes(vec![8, 16]).unwrap();
+    let mut measurement = Measurement::new(weak, Box::new(of_problem));
+    while !measurement.proceed().unwrap().finished {}
+    let named: Vec<_> = measurement.samples()[..4].iter().map(|s| s.checksum.clone().unwrap()).collect();
+    assert_eq!(named, ["Some(8) 1", "Some(16) 2", "Some(16) 1", "Some(32) 2"]);
+    assert_eq!(measurement.design("").repeats, 2);
+
+    let mut strong = Measurement::new(plan(&[1, 2], 2).with_sizes(vec![8]).unwrap(), Box::new(of_problem));
+    strong.proceed().unwrap();
+    assert!(matches!(strong.proceed(), Err(MeasureError::Results { .. })));
+}
+
+#[test]
 fn a_result_that_changes_between_runs_ends_the_measurement() {
     let changing = giving(|_, call| format!("{}", call / 3));
     let Err(MeasureError::Results { first, other }) = measured(plan(&[1], 5), changing) else { panic!() };
@@ -87,8 +106,8 @@ fn a_result_that_changes_between_runs_ends_the_measurement() {
 
 #[test]
 fn failures_tell_how_many_workers_there_were_and_leave_earlier_samples() {
-    let failing = |workers: usize| {
-        let run = move || if workers == 2 { Err(SubjectError::failed("out of memory")) } else { Ok(()) };
+    let failing = |task: Task| {
+        let run = move || if task.workers == 2 { Err(SubjectError::failed("out of memory")) } else { Ok(()) };
         Ok(Prepared::new(run, |()| Ok(Outcome::default())))
     };
     let mut measurement = Measurement::new(plan(&[1, 2], 3), Box::new(failing));
@@ -97,7 +116,7 @@ fn failures_tell_how_many_workers_there_were_and_leave_earlier_samples() {
     assert_eq!((error.to_string(), error.is_input()), ("with 2 workers: out of memory".to_owned(), false));
     assert_eq!((measurement.samples().len(), measurement.design("").repeats), (1, 0));
 
-    let unprepared = |_: usize| Err(SubjectError::input("no such case"));
+    let unprepared = |_: Task| Err(SubjectError::input("no such case"));
     let error = measured(plan(&[1], 1), unprepared).unwrap_err();
     assert_eq!((error.to_string(), error.is_input()), ("with 1 worker: no such case".to_owned(), true));
 }
@@ -116,7 +135,7 @@ struct Keeping<'a> {
 }
 
 impl Subject for Keeping<'_> {
-    fn prepare(&mut self, workers: usize) -> Result<Prepared<'_>, SubjectError> {
+    fn prepare(&mut self, Task { workers, .. }: Task) -> Result<Prepared<'_>, SubjectError> {
         let log = self.log;
         let note = move |what: &str| log.iter().for_each(|log| log.borrow_mut().push(format!("{what} {workers}")));
         note("prepare");
@@ -179,8 +198,8 @@ impl Simulation for Count {
 #[test]
 fn simulations_give_their_state_hash_and_the_work_they_did() {
     let hash = |steps: u64| {
-        let counting = move |workers: usize| {
-            let team = Arc::new(Team::new(workers).map_err(SubjectError::input)?);
+        let counting = move |task: Task| {
+            let team = Arc::new(Team::new(task.workers).map_err(SubjectError::input)?);
             Ok(Prepared::simulation(team, Box::new(Count::default()), steps))
         };
         let study = measured(plan(&[1, 2], 1), counting).unwrap();
@@ -190,4 +209,32 @@ fn simulations_give_their_state_hash_and_the_work_they_did() {
     };
     assert_eq!(hash(10), hash(20));
     assert_ne!(hash(10), hash(9));
+}
+
+/// Blocks of the times of one worker and of two.
+fn blocks(seconds: &[[f64; 2]]) -> Vec<Sample> {
+    let of = |(repeat, times): (usize, &[f64; 2])| {
+        [1, 2].map(|workers| sample(workers, repeat, 2 * repeat + workers - 1, times[workers - 1]))
+    };
+    seconds.iter().enumerate().flat_map(of).collect()
+}
+
+#[test]
+fn blocks_count_as_cold_while_each_is_slower_than_the_next() {
+    let cold_blocks = |seconds: &[[f64; 2]]| {
+        let measurement = Measurement::new(plan(&[1, 2], 7), Box::new(giving(|_, _| String::new())));
+        let measurement = measurement.settling().resumed(blocks(seconds));
+        let cold: Vec<bool> = measurement.samples().iter().map(|sample| sample.cold).collect();
+        let count = cold.iter().filter(|cold| **cold).count() / 2;
+        assert!(cold.iter().enumerate().all(|(i, cold)| *cold == (i < 2 * count)));
+        assert_eq!((measurement.total(), measurement.repeats()), (2 * (7 + count), seconds.len() - count));
+        count
+    };
+    assert_eq!(cold_blocks(&[[9.0, 9.0], [2.0, 1.0], [2.0, 1.0], [1.0, 0.5]]), 1);
+    assert_eq!(cold_blocks(&[[9.0, 9.0], [4.0, 2.0], [3.0, 1.6], [2.0, 1.0], [2.0, 1.0]]), 3);
+    // One worker count alone that warms up counts by the mean over both.
+    assert_eq!(cold_blocks(&[[9.0, 9.0], [2.0, 1.04], [2.0, 1.0], [2.0, 1.0]]), 1);
+    // What goes on getting faster is not waited for.
+    let faster: Vec<[f64; 2]> = (0..8).map(|i| [f64::from(20 - 2 * i); 2]).collect();
+    assert_eq!(cold_blocks(&faster), 4);
 }

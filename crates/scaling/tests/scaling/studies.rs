@@ -1,7 +1,7 @@
 //! Rows follow from samples.
 
 use crate::synthetic::{Law, design, sample};
-use partita_scaling::record::{Design, Mode, Sample, Study};
+use partita_scaling::record::{Design, Mode, Sample, Study, WorkRecord};
 use partita_scaling::study::StudyError;
 
 fn study(samples: Vec<Sample>) -> Study {
@@ -86,7 +86,38 @@ fn impossible_samples_are_refused_by_their_place() {
         assert!(matches!(with(2, seconds), StudyError::Seconds { index: 1, .. }), "{seconds}");
     }
     assert_eq!(with(0, 1.0), StudyError::Workers { index: 1, workers: 0 });
-    assert_eq!(with(usize::MAX, 1.0).index(), Some(1));
-    let weak = Design { mode: Mode::Weak, ..design(1, 64) };
-    assert_eq!(Study::new(weak, vec![]).unwrap_err(), StudyError::Weak);
+    assert_eq!(with(usize::MAX, 1.0).index(), 1);
+}
+
+#[test]
+fn in_weak_scaling_speedup_is_scaled_and_the_serial_share_is_gustafsons() {
+    // A share s' = 0.2 of a run's time is serial on any number of workers: T stays what it is, and S = p − s' (p − 1)
+    // of the work of one worker is done in the time that one would take for it: T₁/Tₚ = S/p.
+    let seconds = |p: f64| 2.0 * p / (p - 0.2 * (p - 1.0));
+    let samples = [1, 2, 8].map(|p| repeats(p, &[seconds(p as f64); 7])).concat();
+    let weak = Design { mode: Mode::Weak, ..design(7, 64) };
+    let rows = Study::new(weak, samples).unwrap().rows;
+    for (row, p) in rows.iter().zip([1.0, 2.0, 8.0]) {
+        assert!((row.speedup - (p - 0.2 * (p - 1.0))).abs() < 1e-12, "{row:?}");
+        assert!((row.efficiency - 2.0 / row.median_seconds).abs() < 1e-12 && row.karp_flatt.is_none());
+    }
+    assert!(rows[0].serial_share.is_none() && (rows[2].serial_share.unwrap() - 0.2).abs() < 1e-12);
+}
+
+#[test]
+fn each_size_is_a_study_of_its_own_with_its_own_base_and_work() {
+    let of = |size: u64, seconds: f64| {
+        let sized = |s: Sample| Sample { size: Some(size), work: Some(size as f64), ..s };
+        [repeats(1, &[seconds; 3]), repeats(2, &[seconds / 1.5; 3])].concat().into_iter().map(sized).collect::<Vec<_>>()
+    };
+    let unit = ("operations".to_owned(), "operations/s".to_owned());
+    let work =
+        WorkRecord { count: 100.0, unit: unit.0, rate_unit: unit.1, rate_scale: 1.0, bytes: Some(800.0), flops: None };
+    let whole = Design { work: Some(work), ..design(7, 64) };
+    let studies = Study::of_sizes(&whole, [of(100, 1.0), of(25, 0.5)].concat()).unwrap();
+    let told: Vec<_> = studies.iter().map(|s| (s.design.size, s.rows.len(), s.rows[1].speedup)).collect();
+    assert_eq!(told, [(Some(25), 2, 1.5), (Some(100), 2, 1.5)]);
+    let work: Vec<_> = studies.iter().map(|s| s.design.work.clone().unwrap()).map(|w| (w.count, w.bytes)).collect();
+    assert_eq!(work, [(25.0, Some(200.0)), (100.0, Some(800.0))]);
+    assert_eq!(Study::of_sizes(&whole, vec![]).unwrap().len(), 1);
 }

@@ -52,6 +52,7 @@ impl Law {
 pub(crate) fn sample(workers: usize, repeat: usize, order: usize, seconds: f64) -> Sample {
     Sample {
         workers,
+        size: None,
         repeat,
         order,
         cold: repeat == 0,
@@ -59,6 +60,7 @@ pub(crate) fn sample(workers: usize, repeat: usize, order: usize, seconds: f64) 
         cpu_seconds: Some(seconds),
         involuntary_switches: Some(0),
         checksum: Some("9f".to_owned()),
+        work: None,
         guard: String::new(),
         conditions: None,
     }
@@ -69,10 +71,12 @@ pub(crate) fn design(seed: u64, cores: usize) -> Design {
         subject: "a law".to_owned(),
         mode: Mode::Strong,
         base: "the same program with 1 worker".to_owned(),
+        size: None,
         work: None,
         repeats: 15,
         seed,
         cores_available: cores,
         timing: "made up".to_owned(),
+        pinning: None,
     }
 }

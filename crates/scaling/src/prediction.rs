@@ -1,0 +1,180 @@
+//! What more workers would do, told from what one worker's tasks cost, and how far that can be trusted.
+//!
+//! A [record](partita_run::ledger::Record) of a run in which one task ran at a time, cut as for p workers, is *replayed*: the
+//! tasks of each phase go, in their order, to whoever is free first (list scheduling), all wait for the last, and what
+//! lies between phases is done by one worker. With the work W and the longest task c of a phase, its time T on p workers is
+//!
+//! ```text
+//!   max(W/p, c) ≤ T ≤ W/p + (1 − 1/p) c
+//! ```
+//!
+//! whatever the order (Graham 1969, DOI 10.1137/0117039). Beside it stand two upper bounds: work over span, burdened with
+//! what a barrier costs here, S ≤ min(p, T₁/(T∞ + phases · barrier)); and bandwidth, S ≤ T₁ · bandwidth(p) / bytes, where the
+//! declared bytes are no more than memory can feed. Replay knows of no contention: what workers do to each other in
+//! caches, memory and clocks is what a prediction misses, and the [back-test](BackTest) shows how much that is.
+
+mod halo;
+mod replay;
+
+pub use halo::Halo;
+pub use replay::{Replay, replay};
+
+use crate::ceilings::{Ceiling, Ceilings};
+use crate::record::{Mode, Study};
+use partita_run::Team;
+use partita_run::ledger::{Entry, Record};
+use rayon::prelude::*;
+use replay::phases;
+use serde::{Deserialize, Serialize};
+use std::time::Instant;
+
+/// The file of a scaling folder.
+pub const PREDICTIONS: &str = "predictions.json";
+
+/// How far a back-test may be off, as a share, for predictions to be worth looking at.
+pub const PASS: f64 = 0.1;
+
+/// What was recorded for one worker count.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rehearsal {
+    /// Workers that the work was cut for.
+    pub workers: usize,
+    /// One task at a time.
+    pub record: Record,
+}
+
+/// A predicted speedup.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Predicted {
+    /// Workers.
+    pub workers: usize,
+    /// The speedup by replay.
+    pub speedup: f64,
+    /// The least of any list schedule.
+    pub low: f64,
+    /// The most of any schedule.
+    pub high: f64,
+    /// The bound by work over span, burdened with the cost of barriers.
+    pub work_span: f64,
+    /// The bound by bandwidth, where it was measured at this worker count and the declared bytes can be true.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bandwidth: Option<f64>,
+}
+
+/// A prediction held against what was measured.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct BackTest {
+    /// Workers.
+    pub workers: usize,
+    /// The speedup by replay.
+    pub predicted: f64,
+    /// The speedup that was measured.
+    pub measured: f64,
+    /// Predicted over measured, less 1.
+    pub error: f64,
+}
+
+/// What was predicted from one worker: `predictions.json`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Predictions {
+    /// What was recorded, in words.
+    pub recorded: String,
+    /// Tasks of the record cut for the most workers.
+    pub tasks: usize,
+    /// Its phases, each ending in a barrier.
+    pub phases: usize,
+    /// What a barrier costs here, in seconds.
+    pub barrier_seconds: f64,
+    /// One for each worker count, ascending.
+    pub points: Vec<Predicted>,
+    /// One for each predicted worker count that was measured undisturbed.
+    pub back_tests: Vec<BackTest>,
+}
+
+impl Predictions {
+    /// Predictions of a study of strong scaling from rehearsals, the first of which is of one worker; none if it has no
+    /// tasks, or the study is none of one worker's.
+    ///
+    /// `barrier` is what a phase without work costs here, in seconds.
+    #[must_use]
+    pub fn of(study: &Study, ceilings: Option<&Ceilings>, rehearsals: &[Rehearsal], barrier: f64) -> Option<Self> {
+        let alone = &rehearsals.first().filter(|first| first.workers == 1)?.record;
+        if alone.tasks.is_empty() || study.design.mode == Mode::Weak || study.rows.first()?.workers != 1 {
+            return None;
+        }
+        // What one worker spends outside of tasks, whose turns nobody waits for when it is alone.
+        let between = (alone.seconds - alone.tasks.iter().map(Entry::seconds).sum::<f64>()).max(0.0);
+        let point = |rehearsal: &Rehearsal| predicted(study, ceilings, (alone, rehearsal), between, barrier);
+        let points: Vec<Predicted> = rehearsals.iter().map(point).collect();
+        let last = &rehearsals.last()?.record;
+        Some(Self {
+            recorded: "one task at a time, cut as for each worker count".to_owned(),
+            tasks: last.tasks.len(),
+            phases: last.phases.len(),
+            barrier_seconds: barrier,
+            back_tests: points.iter().filter_map(|point| back_test(study, point)).collect(),
+            points,
+        })
+    }
+
+    /// The largest error of the back-tests, as a share; none without one.
+    #[must_use]
+    pub fn error(&self) -> Option<f64> {
+        self.back_tests.iter().map(|test| test.error.abs()).reduce(f64::max)
+    }
+
+    /// Whether what was measured speaks for what was not.
+    #[must_use]
+    pub fn pass(&self) -> bool {
+        self.error().is_some_and(|error| error <= PASS)
+    }
+}
+
+fn predicted(
+    study: &Study,
+    ceilings: Option<&Ceilings>,
+    (alone, Rehearsal { workers, record }): (&Record, &Rehearsal),
+    between: f64,
+    barrier: f64,
+) -> Predicted {
+    let (workers, barriers) = (*workers, if *workers > 1 { barrier * record.phases.len() as f64 } else { 0.0 });
+    let one = replay(alone, 1, between).seconds;
+    let Replay { seconds, low, high } = replay(record, workers, between + barriers);
+    let span: f64 = phases(record).iter().map(|tasks| tasks.iter().copied().fold(0.0, f64::max)).sum();
+    Predicted {
+        workers,
+        speedup: one / seconds,
+        low: one / high,
+        high: one / low,
+        work_span: (one / (span + between + barriers)).min(workers as f64),
+        bandwidth: bandwidth(study, ceilings, workers),
+    }
+}
+
+/// T₁ · bandwidth(p) / bytes, unless one worker already moves the declared bytes faster than memory can.
+fn bandwidth(study: &Study, ceilings: Option<&Ceilings>, workers: usize) -> Option<f64> {
+    let (bytes, seconds) = (study.design.work.as_ref()?.bytes?, study.rows.first()?.median_seconds);
+    let at = |workers| ceilings?.at(workers).and_then(Ceiling::memory);
+    let moved = bytes / seconds;
+    (moved < at(1)?).then_some(at(workers)? / moved)
+}
+
+fn back_test(study: &Study, point: &Predicted) -> Option<BackTest> {
+    let row = study.rows.iter().skip(1).find(|row| row.workers == point.workers && row.guard == "ok")?;
+    let (predicted, measured) = (point.speedup, row.speedup);
+    Some(BackTest { workers: row.workers, predicted, measured, error: predicted / measured - 1.0 })
+}
+
+/// What a phase costs on a team beyond the work in it, in seconds: the median of phases of one empty task for each worker.
+#[must_use]
+pub fn barrier(team: &Team) -> f64 {
+    const ROUNDS: usize = 201;
+    let round = || {
+        let begun = Instant::now();
+        (0..rayon::current_num_threads()).into_par_iter().with_max_len(1).for_each(|_| ());
+        begun.elapsed().as_secs_f64()
+    };
+    let mut costs: Vec<f64> = team.run(|| (0..ROUNDS).map(|_| round()).collect());
+    costs.sort_by(f64::total_cmp);
+    costs[ROUNDS / 2]
+}
