@@ -6,7 +6,7 @@
 
 use clap::Parser;
 use partita_domain::{Extent, HugeBuffer, Isa, Partition, Real};
-use partita_grid::fluid::{D2Q9, D3Q19, Flow, Lattice, Rates, Relaxation};
+use partita_grid::fluid::{D2Q9, D3Q19, Flow, Lattice, Links, Rates, Relaxation};
 use partita_grid::in_place::{Edge, Populations, Terrain};
 use partita_run::Team;
 use rayon::prelude::*;
@@ -111,13 +111,12 @@ impl Bench<'_> {
         let mut populations = self.team.run(|| Populations::<T, D, Q>::zeros(&partition, depth, &terrain));
         let start = |[z, y, x]: [usize; 3], i: usize| ((x * 7 + y * 13 + z * 29 + i * 31) % 97) as f64 * 1e-5;
         self.team.run(|| populations.fill(|zyx, cell| (0..Q).for_each(|i| cell[i] = start(zyx, i))));
-        let dynamics = || Flow::<T, D, Q, false, false> {
-            relaxation: Relaxation::new(Rates::magic(0.56, 3.0 / 16.0), [0.0; 3]),
-            walls: &[],
-        };
+        let (relaxation, links) =
+            (Relaxation::new(Rates::magic(0.56, 3.0 / 16.0), [0.0; 3]), Links::moving(Vec::new()));
         let (isa, mut step) = (self.options.isa.unwrap_or_else(Isa::detect), 0);
         let run = move |steps| {
-            self.team.run(|| populations.advance(&dynamics(), isa, step..step + steps));
+            let flow = Flow::<T, D, Q, false, false> { relaxation, links: &links };
+            self.team.run(|| populations.advance(&flow, isa, step..step + steps));
             step += steps;
         };
         let name = format!("{} {depth} per pass", if walls { "walls" } else { "periodic" });

@@ -1,7 +1,7 @@
 //! Animations of runs: whether a case can have one, and the fields of its folder read back, one at a time.
 
 use crate::failure::Failure;
-use crate::figures::colours;
+use crate::figures::{SOLID, colours, without_bodies};
 use crate::folders;
 use partita_plot::{Width, animation};
 use partita_run::Description;
@@ -41,16 +41,18 @@ fn remedy(steps: u64, has_time: bool) -> String {
 
 /// Adds to a run's folder an animation of each quantity that has two fields or more; an interrupted run may have less.
 pub(crate) fn write(folder: &ResultFolder) -> Result<(), Failure> {
-    for series in series(folder.path())?.into_iter().filter(|series| series.len() > 1) {
+    let all = series(folder.path())?;
+    for series in all.iter().filter(|series| series.len() > 1 && series[0].name != SOLID) {
         let name = &series[0].name;
-        folder.write(&format!("figures/{name}.{EXTENSION}"), &film(folder.path(), &series)?)?;
+        folder.write(&format!("figures/{name}.{EXTENSION}"), &film(folder.path(), series, solid(&all))?)?;
     }
     Ok(())
 }
 
 /// The animation of a run's first quantity.
 pub(crate) fn first(folder: &Path) -> Result<Vec<u8>, Failure> {
-    let series = series(folder)?.into_iter().next().unwrap_or_default();
+    let all = series(folder)?;
+    let series = all.first().map_or(&[][..], Vec::as_slice);
     if series.len() < 2 {
         return Err(Failure::input(format!(
             "`{}` holds {} field(s) that can be drawn, and an animation takes two: set `output.every_steps` and run \
@@ -59,11 +61,17 @@ pub(crate) fn first(folder: &Path) -> Result<Vec<u8>, Failure> {
             series.len()
         )));
     }
-    film(folder, &series)
+    film(folder, series, solid(&all))
 }
 
-fn film(folder: &Path, series: &[FrameRecord]) -> Result<Vec<u8>, Failure> {
-    let frame = |i: usize| folders::frame(folder, &series[i]);
+/// Where bodies are, which do not move.
+fn solid(all: &[Vec<FrameRecord>]) -> Option<&FrameRecord> {
+    all.iter().flatten().find(|record| record.name == SOLID)
+}
+
+fn film(folder: &Path, series: &[FrameRecord], solid: Option<&FrameRecord>) -> Result<Vec<u8>, Failure> {
+    let solid = solid.map(|record| folders::frame(folder, record)).transpose()?;
+    let frame = |i: usize| Ok::<_, Failure>(without_bodies(folders::frame(folder, &series[i])?, solid.as_ref()));
     animation::apng(series.len(), colours(&series[0].unit), Width::Page, frame)
 }
 

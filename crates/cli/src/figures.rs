@@ -14,15 +14,29 @@ use std::path::Path;
 /// The figures of a run, by name: a map of each field; of sampled scores a histogram, their quantiles and how what they
 /// say settled.
 pub(crate) fn of_run(summary: &Summary, frames: &[Frame], series: &Series) -> Result<Vec<(String, Figure)>, Failure> {
-    let mut figures = Vec::new();
+    let (mut figures, solid) = (Vec::new(), frames.iter().find(|frame| frame.name == SOLID));
     for frame in frames {
         match frame.values.ndim() {
-            2 | 3 => figures.push((frame.name.clone(), field::figure(frame, colours(&frame.unit), Width::Page)?)),
+            2 | 3 => {
+                let shown = without_bodies(frame.clone(), solid);
+                figures.push((frame.name.clone(), field::figure(&shown, colours(&frame.unit), Width::Page)?));
+            }
             1 if frame.name == "scores" => figures.extend(of_sample(summary, frame, series)?),
             _ => {}
         }
     }
     Ok(figures)
+}
+
+/// The field that says where bodies are.
+pub(crate) const SOLID: &str = "solid";
+
+/// A frame that has no values in bodies, which figures show grey.
+pub(crate) fn without_bodies(mut frame: Frame, solid: Option<&Frame>) -> Frame {
+    if let Some(solid) = solid.filter(|solid| frame.name != SOLID && solid.values.shape() == frame.values.shape()) {
+        frame.values.zip_mut_with(&solid.values, |value, solid| *value = if *solid > 0.0 { f64::NAN } else { *value });
+    }
+    frame
 }
 
 fn of_sample(summary: &Summary, frame: &Frame, series: &Series) -> Result<Vec<(String, Figure)>, PlotError> {

@@ -18,7 +18,8 @@
 //! - **Boundaries**: a [`Terrain`] says what lies beyond each face ([`Edge`]) and which cells are closed. Where a direction
 //!   comes from beyond, there is a link. It gives back what left towards it (half-way bounce-back), unless the terrain
 //!   marks it with a tag: then [`Dynamics::enter`] is told the cell, the direction, the tag and all that left the cell, and
-//!   says what enters: moving walls, inlets, outlets. Forces on bodies are sums over [`Populations::links`].
+//!   says what enters: moving walls, inlets, outlets. From closed cells it is
+//!   [`Dynamics::rebound`] that says it, who is told what had arrived as well: surfaces between centres. Forces on bodies are sums over [`Populations::links`].
 //!
 //! What is not here: physics.
 
@@ -38,4 +39,5 @@ pub use dynamics::{Directions, Dynamics, Link, opposites};
 pub use passes::usual_depth;
 pub use populations::Populations;
 pub(crate) use row::unrolled;
+pub(crate) use terrain::source;
 pub use terrain::{Edge, Terrain};

@@ -10,6 +10,7 @@
 pub mod engine;
 pub mod fluid;
 pub mod formula;
+pub mod geometry;
 pub mod heat;
 pub mod image;
 pub mod in_place;

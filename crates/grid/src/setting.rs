@@ -35,6 +35,16 @@ fn short(value: f64) -> String {
     if value == 0.0 || (1e-4..1e7).contains(&value.abs()) { value.to_string() } else { format!("{value:e}") }
 }
 
+/// Refuses names that are none for files and columns.
+pub(crate) fn check_name(key: &str, name: &str) -> Result<(), SettingError> {
+    let known = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    if !name.is_empty() && name.chars().all(known) {
+        return Ok(());
+    }
+    let message = format!("`{name}` is no name for files and columns: use small letters, digits and `_`");
+    Err(SettingError::new(key, message))
+}
+
 /// Deeper halos than this cost more than any exchange.
 const DEEPEST: usize = 256;
 

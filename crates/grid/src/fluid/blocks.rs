@@ -1,5 +1,6 @@
 //! A flow in blocks: its numbers, and what happens to them.
 
+use super::bodies::Bodies;
 use super::lattice::{D2Q9, D3Q19, D3Q27, LatticeName};
 use super::march::{March, Moments};
 use super::physics::{Flowing, Physics};
@@ -66,6 +67,7 @@ const NAME: &str = "populations";
 struct Blocks<T: Real, P: Physics<T, Q>, const Q: usize> {
     populations: Populations<T, P::Directions, Q>,
     physics: P,
+    bodies: Option<Bodies>,
     blocks: Vec<usize>,
     isa: Isa,
 }
@@ -76,13 +78,19 @@ impl<T: Kept, P: Physics<T, Q>, const Q: usize> Blocks<T, P, Q> {
         let partition = setup.blocks.partition(extent).map_err(|e| SettingError::new("blocks", e.to_string()))?;
         let depth = checked_depth(setup.depth.unwrap_or_else(|| usual_depth::<T>(&partition, Q)))?;
         let tag = |zyx: [usize; 3], i: usize| P::tag(problem, zyx, i);
-        let terrain = Terrain { extent, edges: problem.edges, closed: None, tag: &tag };
+        let closed = problem.bodies.as_ref().map(Bodies::closed);
+        let terrain = Terrain { extent, edges: problem.edges, closed: closed.as_ref(), tag: &tag };
         let populations = setup.team.run(|| {
             let mut populations = Populations::zeros(&partition, depth, &terrain);
-            populations.fill(|zyx, cell| P::start(problem, zyx, cell));
+            populations.fill(|zyx, cell| {
+                if !problem.is_closed(zyx) {
+                    P::start(problem, zyx, cell);
+                }
+            });
             populations
         });
-        Ok(Self { populations, physics, blocks: partition.shape().to_vec(), isa: setup.isa })
+        let bodies = problem.bodies.clone();
+        Ok(Self { populations, physics, bodies, blocks: partition.shape().to_vec(), isa: setup.isa })
     }
 }
 
@@ -106,10 +114,17 @@ impl<T: Kept, P: Physics<T, Q>, const Q: usize> March for Blocks<T, P, Q> {
                 self.physics.read(rows, own.start[2] as usize, into);
             }
         }
+        if let Some(bodies) = &self.bodies {
+            bodies.hush([z as usize, y as usize / Q], into);
+        }
     }
 
     fn links(&self, f: &mut dyn FnMut([isize; 3], usize, Option<u32>, f64)) {
         self.populations.links(f);
+    }
+
+    fn forces(&self, step: u64) -> Vec<[f64; 3]> {
+        self.bodies.as_ref().map_or_else(Vec::new, |bodies| self.physics.forces(&self.populations, bodies, step))
     }
 
     fn state(&self) -> Vec<StateBlock<'_>> {

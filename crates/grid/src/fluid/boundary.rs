@@ -1,7 +1,10 @@
 //! What holds at the faces of the domain, as cases give it.
 
+use super::inflow::{Inflow, InflowKeys, Opening};
+use super::units::Scaling;
+use super::walls::Door;
 use crate::in_place::Edge;
-use crate::setting::SettingError;
+use crate::setting::{SettingError, within};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -18,6 +21,12 @@ pub enum Face {
     FreeSlip,
     /// The face is one with the opposite face.
     Periodic,
+    /// Fluid comes in, or leaves, with a given velocity.
+    Inflow(InflowKeys),
+    /// Fluid passes at this pressure in Pa above that of rest. Sound comes back from it.
+    PressurePa(f64),
+    /// Fluid leaves about this pressure in Pa above that of rest, and most of the sound with it.
+    OutflowPa(f64),
 }
 
 /// The faces; walls at rest where nothing is said.
@@ -62,9 +71,9 @@ impl Boundaries {
                 return [Edge::Closed; 2];
             }
             self.of_axis(axis).map(|face| match face {
-                Face::Wall | Face::MovingWallMPerS(_) => Edge::Closed,
                 Face::FreeSlip => Edge::Mirror,
                 Face::Periodic => Edge::Periodic,
+                _ => Edge::Closed,
             })
         })
     }
@@ -89,12 +98,55 @@ impl Boundaries {
                 walls[axis][side] = match face {
                     Face::Wall => Some([0.0; 3]),
                     Face::MovingWallMPerS(velocity) => Some(wall(NAMES[axis][side], velocity, axis, dims)?),
-                    Face::FreeSlip | Face::Periodic => None,
+                    _ => None,
                 };
             }
         }
         Ok(walls)
     }
+
+    /// The faces that fluid passes, by axis (z, y, x) and side, of a domain of `dims` axes and `cells` along z, y and x.
+    pub(super) fn doors(
+        &self,
+        dims: usize,
+        cells: [usize; 3],
+        scaling: &Scaling,
+    ) -> Result<[[Option<Door>; 2]; 3], SettingError> {
+        let size = [2, 1, 0].map(|axis| cells[axis] as f64 * scaling.dx);
+        let is_walled = |axis: usize| axis + dims >= 3 && self.of_axis(axis).iter().all(|face| face.is_wall());
+        let walled = [2, 1, 0].map(is_walled);
+        let mut doors = [const { [None, None] }; 3];
+        for axis in 3 - dims..3 {
+            for (side, face) in self.of_axis(axis).into_iter().enumerate() {
+                let key = format!("boundary.{}", NAMES[axis][side]);
+                let opening = Opening { axis: 2 - axis, side, dims, size, walled };
+                doors[axis][side] = door(&key, face, &opening, scaling)?;
+            }
+        }
+        Ok(doors)
+    }
+}
+
+impl Face {
+    fn is_wall(&self) -> bool {
+        matches!(self, Self::Wall | Self::MovingWallMPerS(_))
+    }
+}
+
+fn door(key: &str, face: &Face, opening: &Opening, scaling: &Scaling) -> Result<Option<Door>, SettingError> {
+    // Half the density of rest, or twice it, is no pressure of a fluid at a low Mach number.
+    let excess = |key: &str, pascal: f64| {
+        let most = scaling.pressure() / 2.0;
+        within(key, pascal, -most, most, "Pa").map(|pascal| pascal / scaling.pressure())
+    };
+    Ok(Some(match face {
+        Face::Inflow(keys) => {
+            Door::Inflow(Box::new(Inflow::new(&format!("{key}.inflow"), keys, opening, scaling.speed)?))
+        }
+        Face::PressurePa(pascal) => Door::Pressure(excess(&format!("{key}.pressure_pa"), *pascal)?),
+        Face::OutflowPa(pascal) => Door::Outflow(excess(&format!("{key}.outflow_pa"), *pascal)?),
+        _ => return Ok(None),
+    }))
 }
 
 fn wall(name: &str, velocity: &[f64], axis: usize, dims: usize) -> Result<[f64; 3], SettingError> {

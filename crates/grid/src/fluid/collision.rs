@@ -12,6 +12,7 @@
 //! Latt & Chopard 2006, DOI 10.1016/j.matcom.2006.05.017 (regularised).
 
 use super::lattice::{Lattice, class};
+use super::links::{Links, rebound};
 use crate::in_place::{Dynamics, Link, unrolled};
 use partita_domain::Real;
 use partita_domain::lanes::{Lanes, Vector};
@@ -133,13 +134,13 @@ fn add<V: Vector>(sum: Option<V>, component: isize, value: V) -> Option<V> {
     }
 }
 
-/// A dynamics of the flow alone: one of the collisions, with or without a body force, and walls that move.
+/// A dynamics of the flow alone: one of the collisions, with or without a body force, and what enters.
 #[derive(Debug, Clone, Copy)]
 pub struct Flow<'a, T, D, const Q: usize, const FORCED: bool, const REGULARISED: bool> {
     /// The numbers of the collision.
     pub relaxation: Relaxation<T, D, Q>,
-    /// What walls add to what comes back, 6 w c·u, by tag.
-    pub walls: &'a [T],
+    /// What enters through faces and from bodies.
+    pub links: &'a Links<T>,
 }
 
 impl<T: Real, D: Lattice<Q>, const Q: usize, const FORCED: bool, const REGULARISED: bool> Dynamics<T, Q>
@@ -153,8 +154,11 @@ impl<T: Real, D: Lattice<Q>, const Q: usize, const FORCED: bool, const REGULARIS
     }
 
     fn enter(&self, link: &Link, left: &[T; Q]) -> T {
-        let moved = self.walls.get(link.tag as usize).copied().unwrap_or(T::of(0.0));
-        left[D::OPPOSITES[link.direction]] + moved
+        self.links.enter::<D, Q>(link, left, self.relaxation.force)
+    }
+
+    fn rebound(&self, link: &Link, arrived: &[T; Q], left: &[T; Q]) -> T {
+        rebound::<T, D, Q>(link, arrived, left)
     }
 }
 

@@ -13,6 +13,8 @@ use partita_run::sums::ordered_sum;
 /// - `kinetic_energy`: Σ ½ ρ u² dV in J (J/m);
 /// - `speed_max` in m/s, and `mach_max`;
 /// - of profiles that ask for them, the extremes of `u`, `v`, `w` in units of the case's speed;
+/// - `pressure_drop` in Pa between two points;
+/// - `permeability` in m² of bodies through which a force drives the fluid along x;
 /// - `viscosity_error` of plane vortices: what their decay so far says of the viscosity, relative to what was asked for, less 1;
 /// - `dissipation` of vortices in space: Σ 2 ρ₀ ν S:S dV of the resolved rate of strain S, in W;
 /// - `field_change` of flows that are to become steady: the largest change at the last look, per time of length / speed.
@@ -29,13 +31,14 @@ pub(super) fn diagnostics(
         Sums {
             excess: sum(&|x| row.excess[x]),
             momentum: [momentum(0), momentum(1), momentum(2)],
+            along: sum(&|x| row.velocity[0][x]),
             energy: sum(&|x| (1.0 + row.excess[x]) * row.square(x)),
             squares: sum(&|x| row.square(x)),
             most: cells.clone().map(|x| row.square(x)).fold(0.0, f64::max),
         }
     });
     let total = |pick: &dyn Fn(&Sums) -> f64| ordered_sum(&rows.iter().map(pick).collect::<Vec<_>>());
-    let (scaling, cells, dims) = (&problem.scaling, problem.extent.cells() as f64, problem.extent.dims());
+    let (scaling, cells, dims) = (&problem.scaling, problem.open_cells() as f64, problem.extent.dims());
     let (mass, speed) = (scaling.density * scaling.dx.powi(dims as i32), scaling.velocity());
     let units = if dims == 2 { ["kg/m", "kg/s", "J/m"] } else { ["kg", "kg m/s", "J"] };
     let mut found = vec![Diagnostic::new("mass", (cells + total(&|row| row.excess)) * mass, units[0])];
@@ -54,6 +57,8 @@ pub(super) fn diagnostics(
         let rate = Fields::read(problem, march).strain() / (scaling.dt * scaling.dt);
         found.push(Diagnostic::new("dissipation", rate * scaling.viscosity * mass, "W"));
     }
+    found.extend(problem.drop.map(|drop| drop.diagnostic(problem, march)));
+    found.extend(problem.permeability(total(&|row| row.along) / problem.extent.cells() as f64));
     found.extend(problem.viscosity_error(total(&|row| row.squares) / cells, step));
     found.extend(steady.map(|steady| Diagnostic::new("field_change", steady.change(), "1")));
     found
@@ -63,6 +68,8 @@ pub(super) fn diagnostics(
 struct Sums {
     excess: f64,
     momentum: [f64; 3],
+    /// u_x.
+    along: f64,
     /// ρ u², and u².
     energy: f64,
     squares: f64,

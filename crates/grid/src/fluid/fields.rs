@@ -83,6 +83,11 @@ impl<'a> Fields<'a> {
         ordered_sum(&(0..nz * ny).into_par_iter().map(row).collect::<Vec<_>>())
     }
 
+    /// 1 in bodies, 0 in the fluid.
+    pub(super) fn solid(&self) -> Array3<f64> {
+        self.map(|at| if self.problem.is_closed(at) { 1.0 } else { 0.0 })
+    }
+
     /// The flux between a place and the corner of south and west, by the trapezium rule: first along the southern cells,
     /// then northwards.
     pub(super) fn stream_function(&self) -> Array3<f64> {
@@ -107,8 +112,11 @@ impl<'a> Fields<'a> {
         from_fn(|part| self.velocity[part][zyx])
     }
 
-    /// ∂u_b/∂a as `gradient[a][b]`, of second order: from the cells on both sides, or from the wall.
+    /// ∂u_b/∂a as `gradient[a][b]`, of second order: from the cells on both sides, or from the wall; 0 in bodies.
     fn gradient(&self, zyx: [usize; 3]) -> [[f64; 3]; 3] {
+        if self.problem.is_closed(zyx) {
+            return [[0.0; 3]; 3];
+        }
         let here = self.at(zyx);
         [2, 1, 0].map(|axis| match [0, 1].map(|side| self.beside(zyx, axis, side)) {
             [Some((behind, back)), Some((ahead, forth))] => from_fn(|b| {
@@ -127,7 +135,7 @@ impl<'a> Fields<'a> {
         let inside = if side == 0 { zyx[axis] > 0 } else { zyx[axis] + 1 < n };
         if inside || self.problem.edges[axis][side] == Edge::Periodic {
             next[axis] = (zyx[axis] + n + 2 * side - 1) % n;
-            return Some((self.at(next), 1.0));
+            return Some(if self.problem.is_closed(next) { ([0.0; 3], 0.5) } else { (self.at(next), 1.0) });
         }
         self.problem.walls.velocity(axis, side).map(|wall| (wall, 0.5))
     }

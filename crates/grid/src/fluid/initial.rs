@@ -1,5 +1,6 @@
 //! The flow at the beginning.
 
+use super::inflow::Inflow;
 use super::lattice::Lattice;
 use super::units::Scaling;
 use super::vortices::{Array, Local, Vortices};
@@ -8,7 +9,7 @@ use crate::setting::SettingError;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// The flow at the beginning: at rest, of a given velocity, or vortices; or the sum of these.
+/// The flow at the beginning: at rest, of a given velocity, of the velocity that comes in, or vortices; or the sum of these.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema, Default)]
 #[serde(default)]
 pub struct Initial {
@@ -18,6 +19,8 @@ pub struct Initial {
     pub pressure_pa: Option<Value>,
     /// Taylor and Green's vortices, one wave along each axis, whose highest speed is `speed_m_per_s`.
     pub taylor_green: Option<Vortices>,
+    /// Whether the flow begins everywhere with the velocity that comes in, as it is before its factor over time.
+    pub inflow: bool,
 }
 
 /// A number, or an expression of the place.
@@ -36,6 +39,8 @@ pub(super) struct Start {
     velocity: [Term; 3],
     pressure: Term,
     vortices: Option<Array>,
+    /// What comes in, if it fills the domain.
+    inflow: Option<Inflow>,
     /// Metres per cell, cells per step of 1 m/s, and 1 Pa in units of the lattice.
     metres: f64,
     speed: f64,
@@ -49,34 +54,38 @@ pub(super) enum Term {
     Formula(Formula),
 }
 
+/// The variables of a place.
+pub(super) const PLACE: [&str; 3] = ["x", "y", "z"];
+
 impl Term {
-    /// Checks a value of a key.
-    pub(super) fn new(key: &str, value: &Value) -> Result<Self, SettingError> {
+    /// The value that `key` gives, a number or an expression of these variables.
+    pub(super) fn new(key: &str, value: &Value, variables: &[&str]) -> Result<Self, SettingError> {
         match value {
             Value::Number(number) if number.is_finite() => Ok(Self::Number(*number)),
             Value::Number(number) => Err(SettingError::new(key, format!("{number} is no value: give a finite number"))),
             Value::Expression(text) => {
-                Formula::new(text, &["x", "y", "z"]).map(Self::Formula).map_err(|e| SettingError::new(key, e))
+                Formula::new(text, variables).map(Self::Formula).map_err(|e| SettingError::new(key, e))
             }
         }
     }
 
-    /// The value at a place in metres along x, y and z.
-    pub(super) fn at(&self, metres: [f64; 3]) -> f64 {
+    /// Its value for these values of the variables.
+    pub(super) fn at(&self, variables: &[f64]) -> f64 {
         match self {
             Self::Number(number) => *number,
-            Self::Formula(formula) => formula.value(&metres),
+            Self::Formula(formula) => formula.value(variables),
         }
     }
 }
 
 impl Start {
-    /// `cells` are those along z, y and x.
+    /// `cells` are those along z, y and x; `inflow` is what comes in, if it does so through one face.
     pub(super) fn new(
         initial: &Initial,
         cells: [usize; 3],
         dims: usize,
         scaling: &Scaling,
+        inflow: Option<&Inflow>,
     ) -> Result<Self, SettingError> {
         const KEY: &str = "initial.velocity_m_per_s";
         let mut velocity = [const { Term::Number(0.0) }; 3];
@@ -86,18 +95,19 @@ impl Start {
                 return Err(SettingError::new(KEY, message));
             }
             for (term, value) in velocity.iter_mut().zip(given) {
-                *term = Term::new(KEY, value)?;
+                *term = Term::new(KEY, value, &PLACE)?;
             }
         }
         if initial.taylor_green == Some(Vortices::Space) && dims < 3 {
             let message = "vortices in space need `cells` along x, y and z: give them, or use \"plane\"";
             return Err(SettingError::new("initial.taylor_green", message));
         }
-        let pressure = initial.pressure_pa.as_ref().map(|value| Term::new("initial.pressure_pa", value));
+        let pressure = initial.pressure_pa.as_ref().map(|value| Term::new("initial.pressure_pa", value, &PLACE));
         let unit = scaling.velocity();
         Ok(Self {
             velocity,
             pressure: pressure.transpose()?.unwrap_or(Term::Number(0.0)),
+            inflow: filling(initial, inflow)?,
             vortices: initial.taylor_green.map(|kind| Array::new(kind, scaling.speed / unit, cells)),
             metres: scaling.dx,
             speed: unit.recip(),
@@ -108,7 +118,7 @@ impl Start {
     /// Plane vortices, if they are all there is.
     pub(super) fn plane_vortices(&self) -> Option<&Array> {
         let rest = Term::Number(0.0);
-        let alone = self.velocity.iter().chain([&self.pressure]).all(|term| *term == rest);
+        let alone = self.velocity.iter().chain([&self.pressure]).all(|term| *term == rest) && self.inflow.is_none();
         self.vortices.as_ref().filter(|array| alone && array.kind == Vortices::Plane)
     }
 
@@ -122,12 +132,13 @@ impl Start {
         let mut local = self.vortices.as_ref().map_or_else(Local::default, |vortices| vortices.at(place));
         let given = |place: [f64; 3]| {
             let metres = place.map(|cells| cells * self.metres);
-            [0, 1, 2].map(|axis| self.velocity[axis].at(metres) * self.speed)
+            let entering = self.inflow.as_ref().map_or([0.0; 3], |inflow| inflow.velocity(metres));
+            [0, 1, 2].map(|axis| (self.velocity[axis].at(&metres) + entering[axis]) * self.speed)
         };
         let add = |to: &mut [f64; 3], from: [f64; 3]| to.iter_mut().zip(from).for_each(|(to, from)| *to += from);
         add(&mut local.velocity, given(place));
-        local.pressure += self.pressure.at(place.map(|cells| cells * self.metres)) * self.stress;
-        if self.velocity.iter().any(|term| matches!(term, Term::Formula(_))) {
+        local.pressure += self.pressure.at(&place.map(|cells| cells * self.metres)) * self.stress;
+        if self.inflow.is_some() || self.velocity.iter().any(|term| matches!(term, Term::Formula(_))) {
             for (axis, gradient) in local.gradient.iter_mut().enumerate() {
                 add(gradient, slope(&given, place, axis));
             }
@@ -158,6 +169,15 @@ impl Start {
             *value = D::weight(i) * (delta + (1.0 + delta) * moving - 1.5 * dot(force));
         }
     }
+}
+
+/// What comes in, where the beginning is to be filled with it.
+fn filling(initial: &Initial, inflow: Option<&Inflow>) -> Result<Option<Inflow>, SettingError> {
+    if initial.inflow && inflow.is_none() {
+        let message = "fluid comes in through no face, or through several: give `velocity_m_per_s` instead";
+        return Err(SettingError::new("initial.inflow", message));
+    }
+    Ok(inflow.filter(|_| initial.inflow).cloned())
 }
 
 /// The slope of a vector field along an axis: a difference over a small part of a cell.

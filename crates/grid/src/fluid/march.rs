@@ -21,6 +21,10 @@ pub(super) trait March: Debug + Send + Sync {
     /// in the next step.
     fn links(&self, f: &mut dyn FnMut([isize; 3], usize, Option<u32>, f64));
 
+    /// By body, the momentum per step along x, y and z that the fluid gives it in the step after `step` steps, in units of the
+    /// lattice; to be called within a team.
+    fn forces(&self, step: u64) -> Vec<[f64; 3]>;
+
     /// What arrives at the cells.
     fn state(&self) -> Vec<StateBlock<'_>>;
 

@@ -1,11 +1,15 @@
 //! What happens to the numbers of a lattice, and what they say of a flow.
 
+use super::bodies::Bodies;
 use super::collision::{Flow, Relaxation};
 use super::lattice::Lattice;
+use super::links::Links;
+use super::loads::Momenta;
 use super::march::Moments;
 use super::problem::Problem;
 use super::settings::Collision;
-use crate::in_place::{Directions, Populations};
+use super::walls::Walls;
+use crate::in_place::{Directions, Dynamics, Populations};
 use partita_domain::{Isa, Real};
 use std::fmt::Debug;
 use std::ops::Range;
@@ -22,7 +26,17 @@ pub(super) trait Physics<T: Real, const Q: usize>: Debug + Send + Sync {
     fn start(problem: &Problem, zyx: [usize; 3], cell: &mut [f64; Q]);
 
     /// Takes these steps, within the calling team.
-    fn advance(&self, populations: &mut Populations<T, Self::Directions, Q>, isa: Isa, steps: Range<u64>);
+    fn advance(&mut self, populations: &mut Populations<T, Self::Directions, Q>, isa: Isa, steps: Range<u64>);
+
+    /// By body, the momentum that it is given in the step after `step` steps.
+    fn forces(
+        &self,
+        _populations: &Populations<T, Self::Directions, Q>,
+        _bodies: &Bodies,
+        _step: u64,
+    ) -> Vec<[f64; 3]> {
+        Vec::new()
+    }
 
     /// Reads a part of a row, whose first cell is `begin`.
     fn read(&self, rows: [&[T]; Q], begin: usize, into: &mut Moments);
@@ -32,8 +46,10 @@ pub(super) trait Physics<T: Real, const Q: usize>: Debug + Send + Sync {
 #[derive(Debug)]
 pub(super) struct Flowing<T, D, const Q: usize> {
     relaxation: Relaxation<T, D, Q>,
-    /// What walls add, by tag.
-    gains: Vec<T>,
+    /// What enters, by tag.
+    links: Links<T>,
+    walls: Walls,
+    dt: f64,
     force: [f64; 3],
     regularised: bool,
 }
@@ -42,7 +58,9 @@ impl<T: Real, D: Lattice<Q>, const Q: usize> Flowing<T, D, Q> {
     pub(super) fn new(problem: &Problem) -> Self {
         Self {
             relaxation: Relaxation::new(problem.rates, problem.force),
-            gains: problem.walls.gains::<T, D, Q>(),
+            links: problem.walls.links::<T, D, Q>(),
+            walls: problem.walls.clone(),
+            dt: problem.scaling.dt,
             force: problem.force,
             regularised: problem.collision == Collision::Regularised,
         }
@@ -50,7 +68,22 @@ impl<T: Real, D: Lattice<Q>, const Q: usize> Flowing<T, D, Q> {
 
     /// The collision with the walls around.
     pub(super) fn flow<const FORCED: bool, const REGULARISED: bool>(&self) -> Flow<'_, T, D, Q, FORCED, REGULARISED> {
-        Flow { relaxation: self.relaxation, walls: &self.gains }
+        Flow { relaxation: self.relaxation, links: &self.links }
+    }
+
+    /// Sums what links hand over to bodies.
+    fn hand_over<Y: Dynamics<T, Q, Directions = D>>(
+        flow: &Y,
+        populations: &Populations<T, D, Q>,
+        bodies: &Bodies,
+        step: u64,
+    ) -> Vec<[f64; 3]> {
+        let add = |sum: &mut Momenta, from: [usize; 3], i: usize, handed: f64| {
+            if let Some(body) = bodies.body(from) {
+                sum.add(body, D::DIRECTIONS[i], handed);
+            }
+        };
+        populations.handed_over(flow, step, || Momenta::zeros(bodies), add, |a, b| a.with(&b)).values()
     }
 }
 
@@ -58,19 +91,31 @@ impl<T: Real, D: Lattice<Q>, const Q: usize> Physics<T, Q> for Flowing<T, D, Q> 
     type Directions = D;
 
     fn tag(problem: &Problem, zyx: [usize; 3], i: usize) -> Option<u32> {
-        problem.walls.tag::<D, Q>(zyx, i)
+        problem.tag::<D, Q>(zyx, i)
     }
 
     fn start(problem: &Problem, zyx: [usize; 3], cell: &mut [f64; Q]) {
         problem.start.fill::<D, Q>(zyx, problem.scaling.tau, problem.force, cell);
     }
 
-    fn advance(&self, populations: &mut Populations<T, D, Q>, isa: Isa, steps: Range<u64>) {
+    fn advance(&mut self, populations: &mut Populations<T, D, Q>, isa: Isa, steps: Range<u64>) {
+        let ahead = (steps.start + 1..=steps.end).map(|step| self.walls.factors(step as f64 * self.dt));
+        if let Some(factors) = ahead.collect::<Option<Vec<_>>>() {
+            self.links.set_factors(steps.start + 1, &factors);
+        }
         // A force of zero costs the regularised collision little; a kernel of its own costs minutes of compilation.
         match (self.force != [0.0; 3], self.regularised) {
             (_, true) => populations.advance(&self.flow::<true, true>(), isa, steps),
             (true, false) => populations.advance(&self.flow::<true, false>(), isa, steps),
             (false, false) => populations.advance(&self.flow::<false, false>(), isa, steps),
+        }
+    }
+
+    fn forces(&self, populations: &Populations<T, D, Q>, bodies: &Bodies, step: u64) -> Vec<[f64; 3]> {
+        match (self.force != [0.0; 3], self.regularised) {
+            (_, true) => Self::hand_over(&self.flow::<true, true>(), populations, bodies, step),
+            (true, false) => Self::hand_over(&self.flow::<true, false>(), populations, bodies, step),
+            (false, false) => Self::hand_over(&self.flow::<false, false>(), populations, bodies, step),
         }
     }
 

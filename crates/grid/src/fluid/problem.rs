@@ -1,19 +1,23 @@
 //! A case, checked: everything the simulation needs and nothing that can fail later.
 
+use super::bodies::Bodies;
 use super::boundary::vector;
 use super::collision::Rates;
+use super::inflow::Inflow;
 use super::initial::Start;
-use super::lattice::LatticeName;
+use super::lattice::{Lattice, LatticeName};
 use super::profile::Line;
 use super::quantity::Quantity;
 use super::settings::{Collision, Precision, Settings, Steady};
+use super::spot::Drop;
 use super::thermal::Heat;
 use super::units::Scaling;
 use super::walls::Walls;
-use crate::in_place::Edge;
+use crate::in_place::{Edge, source};
 use crate::setting::{SettingError, check_memory, within};
 use partita_domain::Extent;
 use partita_run::Diagnostic;
+use partita_run::case::Files;
 
 /// Looks for a steady state per time of length / speed.
 const LOOKS: f64 = 10.0;
@@ -44,41 +48,51 @@ pub struct Problem {
     /// The fields that are written.
     pub fields: Vec<Quantity>,
     pub(super) walls: Walls,
+    /// What closes cells.
+    pub(super) bodies: Option<Bodies>,
     pub(super) start: Start,
     pub(super) lines: Vec<Line>,
     /// The speed in m/s that lines are given in units of.
     pub(super) profile_speed: f64,
     /// The temperature beside the flow, if there is one.
     pub(super) heat: Option<Heat>,
+    pub(super) drop: Option<Drop>,
     /// Steps between two looks for a steady state, and the change below which it is one.
     pub(super) steady: Option<(u64, f64)>,
 }
 
 impl Problem {
-    /// Checks the settings; `steps` replaces the end time.
+    /// Checks the settings; `steps` replaces the end time, `files` holds what they name.
     ///
     /// # Errors
-    /// For the first setting that cannot be used: sizes, lattice, an unstable scaling, faces, a start, lines.
-    pub fn new<C: AsRef<[usize]>>(settings: &Settings<C>, steps: Option<u64>) -> Result<Self, SettingError> {
-        let extent = extent(settings.cells.as_ref())?;
+    /// For the first setting that cannot be used: sizes, lattice, an unstable scaling, faces, bodies, a start, lines.
+    pub fn new<C: AsRef<[usize]>>(
+        settings: &Settings<C>,
+        steps: Option<u64>,
+        files: Option<&dyn Files>,
+    ) -> Result<Self, SettingError> {
+        let (cells, width) = cells(settings)?;
+        let extent = extent(&cells)?;
         let (dims, lattice) = (extent.dims(), lattice(settings.lattice, extent.dims())?);
         let velocities = if settings.steady.is_some() { 1 } else { 0 };
         let numbers = lattice.shape()[1] as u64 * settings.precision.words().0 + velocities * 8 * dims as u64;
         check_memory(extent, numbers)?;
-        let width = within("width_m", settings.width_m, 1e-30, 1e30, "m")?;
         let scaling = Scaling::choose(settings, width / extent.zyx()[2] as f64)?;
-        let walls = Walls::new(extent, settings.boundary.walls(dims)?, scaling.velocity());
-        scaling.check_speed("boundary", walls.highest_speed())?;
+        let velocities = settings.boundary.walls(dims)?;
+        let walls = Walls::new(extent, velocities, settings.boundary.doors(dims, extent.zyx(), &scaling)?, &scaling);
+        check_faces(&walls, &scaling)?;
         let acceleration = settings.acceleration_m_per_s2.as_deref();
         let acceleration = acceleration.map(|a| vector("acceleration_m_per_s2", a, dims)).transpose()?;
+        let bodies = Bodies::new(&settings.body, extent, scaling.dx, files)?;
         let problem = Self {
             rates: scaling.rates(settings)?,
             force: acceleration.unwrap_or_default().map(|a| scaling.acceleration(a)),
             steps: end(settings, steps, &scaling)?,
             edges: settings.boundary.edges(dims),
-            fields: fields(settings.fields.as_deref(), dims)?,
-            start: Start::new(&settings.initial, extent.zyx(), dims, &scaling)?,
+            fields: fields(settings.fields.as_deref(), dims, bodies.is_some())?,
+            start: Start::new(&settings.initial, extent.zyx(), dims, &scaling, only(walls.inflows()))?,
             lines: Line::all(&settings.profile, extent, scaling.dx)?,
+            drop: settings.pressure_drop.as_ref().map(|keys| Drop::new(keys, extent, scaling.dx)).transpose()?,
             steady: settings.steady.map(|steady| looks(steady, settings.precision, &scaling)).transpose()?,
             profile_speed: scaling.speed,
             heat: None,
@@ -88,17 +102,76 @@ impl Problem {
             scaling,
             lattice,
             walls,
+            bodies,
         };
+        problem.check_factors()?;
         // A force that would bring the fluid to the speed of sound within a step is a slip.
         scaling.check_speed("acceleration_m_per_s2", problem.force.iter().map(|f| f * f).sum::<f64>().sqrt())?;
         Ok(problem)
+    }
+
+    /// Whether a body closes a cell.
+    pub(super) fn is_closed(&self, zyx: [usize; 3]) -> bool {
+        self.bodies.as_ref().is_some_and(|bodies| bodies.is_closed(zyx))
+    }
+
+    /// The force in N of the dynamic pressure ½ ρ speed² on length², in the plane in N/m on length.
+    pub(super) fn load(&self) -> f64 {
+        let Scaling { density, speed, length, .. } = self.scaling;
+        density * speed * speed / 2.0 * length.powi(self.extent.dims() as i32 - 1)
+    }
+
+    /// Cells that hold fluid.
+    pub(super) fn open_cells(&self) -> usize {
+        self.bodies.as_ref().map_or(self.extent.cells(), Bodies::open)
+    }
+
+    /// The tag of the link along which direction `i` enters a cell.
+    pub(super) fn tag<D: Lattice<Q>, const Q: usize>(&self, zyx: [usize; 3], i: usize) -> Option<u32> {
+        let (direction, domain) = (D::DIRECTIONS[i], self.extent.zyx().map(|n| n as isize));
+        let cell = zyx.map(|at| at as isize);
+        let Some(from) = source(domain, &self.edges, cell, direction) else { return self.walls.tag::<D, Q>(zyx, i) };
+        // What a plane of symmetry shows of a body is taken to lie half-way.
+        let is_image =
+            (0..3).any(|axis| (cell[axis] - direction[2 - axis]).rem_euclid(domain[axis]) != from[axis] as isize);
+        self.bodies.as_ref().filter(|_| !is_image)?.tag(from, direction)
+    }
+
+    /// Refuses factors of inflows that are none, or that make them too fast, at moments between beginning and end.
+    fn check_factors(&self) -> Result<(), SettingError> {
+        const MOMENTS: u32 = 1000;
+        let (end, speed) = (self.steps as f64 * self.scaling.dt, self.walls.highest_speed());
+        for time in (0..=MOMENTS).map(|moment| end * f64::from(moment) / f64::from(MOMENTS)) {
+            let Some(factors) = self.walls.factors(time) else { return Ok(()) };
+            let most = factors.iter().fold(0.0, |most: f64, factor| most.max(factor.abs()));
+            if factors.iter().any(|factor| !factor.is_finite()) {
+                return Err(SettingError::new(
+                    "boundary",
+                    format!("the factor `over_time` of an inflow is {factors:?} at {time} s"),
+                ));
+            }
+            self.scaling.check_speed("boundary", speed * most)?;
+        }
+        Ok(())
+    }
+
+    /// Darcy's law, k = ν ū / a, for a mean velocity along x in cells per step over all cells, where a force drives the fluid
+    /// through bodies along x: the permeability k in m², and the Darcy number k / length².
+    pub(super) fn permeability(&self, velocity: f64) -> Vec<Diagnostic> {
+        let Self { force: [along, y, z], scaling, .. } = self;
+        if self.bodies.is_none() || *along == 0.0 || [*y, *z] != [0.0; 2] {
+            return Vec::new();
+        }
+        let permeability = (scaling.tau - 0.5) / 3.0 * velocity / along * scaling.dx * scaling.dx;
+        let darcy = permeability / (scaling.length * scaling.length);
+        vec![Diagnostic::new("permeability", permeability, "m²"), Diagnostic::new("darcy_number", darcy, "1")]
     }
 
     /// What the mean of u² of plane vortices after `step` steps says of the viscosity.
     pub(super) fn viscosity_error(&self, squares: f64, step: u64) -> Option<Diagnostic> {
         let vortices = self.start.plane_vortices()?;
         let open = (3 - self.extent.dims()..3).any(|axis| self.edges[axis][0] != Edge::Periodic);
-        if open || self.force != [0.0; 3] {
+        if open || self.bodies.is_some() || self.force != [0.0; 3] {
             return None;
         }
         let [kx, ky, _] = vortices.k;
@@ -116,7 +189,9 @@ impl Problem {
             Collision::Bgk => "BGK".to_owned(),
             Collision::Regularised => "regularised".to_owned(),
         };
-        let flow = format!("{:?} {collision} in {}, {}", self.lattice, self.precision.words().1, self.scaling.words());
+        let bodies = self.bodies.as_ref().map_or_else(String::new, |bodies| format!("; {}", bodies.words()));
+        let flow =
+            format!("{:?} {collision} in {}, {}{bodies}", self.lattice, self.precision.words().1, self.scaling.words());
         self.heat.as_ref().map_or_else(|| flow.clone(), |heat| format!("{}; {flow}", heat.words()))
     }
 
@@ -134,8 +209,50 @@ impl Problem {
     /// The fields there are; the first is the one to show.
     pub(super) fn quantities(&self) -> Vec<Quantity> {
         let temperature = self.heat.as_ref().map(|_| Quantity::Temperature);
-        temperature.into_iter().chain(Quantity::all(self.extent.dims())).collect()
+        let solid = self.bodies.as_ref().map(|_| Quantity::Solid);
+        temperature.into_iter().chain(Quantity::all(self.extent.dims())).chain(solid).collect()
     }
+}
+
+fn check_faces(walls: &Walls, scaling: &Scaling) -> Result<(), SettingError> {
+    let speed = walls.highest_speed();
+    if only(walls.inflows()).is_some() && !walls.lets_out() {
+        let message = "fluid comes in through one face and leaves through none: give one `outflow_pa` or `pressure_pa`";
+        return Err(SettingError::new("boundary", message));
+    }
+    if speed.is_nan() {
+        return Err(SettingError::new(
+            "boundary",
+            "the velocity of an inflow is no number somewhere: mend its expression",
+        ));
+    }
+    scaling.check_speed("boundary", speed)
+}
+
+/// The only inflow, if there is one.
+fn only<'a>(mut inflows: impl Iterator<Item = (usize, &'a Inflow)>) -> Option<&'a Inflow> {
+    inflows.next().filter(|_| inflows.next().is_none()).map(|(_, inflow)| inflow)
+}
+
+/// The cells along x, y (and z), and the size along x.
+fn cells<C: AsRef<[usize]>>(settings: &Settings<C>) -> Result<(Vec<usize>, f64), SettingError> {
+    let (given, positive) = (settings.cells.as_ref(), |key: &str, value: f64| within(key, value, 1e-30, 1e30, "m"));
+    let width = positive("width_m", settings.width_m)?;
+    let Some(per_length) = settings.cells_per_diameter else {
+        return match &settings.size_m {
+            Some(_) => Err(SettingError::new("size_m", "goes with `cells_per_diameter`: use `width_m` with `cells`")),
+            None => Ok((given.to_vec(), width)),
+        };
+    };
+    let (Some(length), Some(size), true) = (settings.length_m, &settings.size_m, given.is_empty()) else {
+        let message = "needs `length_m` and `size_m` instead of `cells` and `width_m`: the domain follows from them";
+        return Err(SettingError::new("cells_per_diameter", message));
+    };
+    let dx = positive("length_m", length)? / within("cells_per_diameter", per_length, 1e-3, 1e6, "")?;
+    let count = |size: &f64| Ok((positive("size_m", *size)? / dx).round().max(1.0) as usize);
+    let cells = size.iter().map(count).collect::<Result<Vec<_>, _>>()?;
+    let width = cells.first().map_or(width, |cells| *cells as f64 * dx);
+    Ok((cells, width))
 }
 
 /// The domain of so many cells along x and y, or x, y and z.
@@ -158,8 +275,12 @@ fn lattice(asked: Option<LatticeName>, dims: usize) -> Result<LatticeName, Setti
     Ok(lattice)
 }
 
-fn fields(asked: Option<&[Quantity]>, dims: usize) -> Result<Vec<Quantity>, SettingError> {
-    let fields = asked.map_or_else(|| Quantity::all(dims), <[_]>::to_vec);
+/// The fields of a flow; where there are bodies, they come last.
+fn fields(asked: Option<&[Quantity]>, dims: usize, has_bodies: bool) -> Result<Vec<Quantity>, SettingError> {
+    let mut fields = asked.map_or_else(|| Quantity::all(dims), <[_]>::to_vec);
+    if has_bodies {
+        fields.retain(|quantity| *quantity != Quantity::Solid);
+    }
     match fields.iter().find(|quantity| !quantity.is_of(dims)) {
         Some(quantity) => {
             let message = format!("a flow along {dims} axes has no `{}`: leave it out", quantity.name());
@@ -168,7 +289,10 @@ fn fields(asked: Option<&[Quantity]>, dims: usize) -> Result<Vec<Quantity>, Sett
         None if fields.is_empty() => {
             Err(SettingError::new("fields", "names no field: name one; `output.every_steps = 0` writes none"))
         }
-        None => Ok(fields),
+        None => {
+            fields.extend(has_bodies.then_some(Quantity::Solid));
+            Ok(fields)
+        }
     }
 }
 

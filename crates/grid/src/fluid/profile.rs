@@ -2,7 +2,7 @@
 
 use super::march::{March, Moments};
 use super::problem::Problem;
-use crate::setting::{SettingError, within};
+use crate::setting::{SettingError, check_name, within};
 use partita_domain::Extent;
 use partita_run::{Diagnostic, Profile};
 use schemars::JsonSchema;
@@ -85,11 +85,7 @@ impl Line {
     }
 
     fn new(key: &impl Fn(&str) -> String, keys: &ProfileKeys, extent: Extent, dx: f64) -> Result<Self, SettingError> {
-        let known = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-        if keys.name.is_empty() || !keys.name.chars().all(known) {
-            let message = format!("`{}` is no name for a file: use small letters, digits and `_`", keys.name);
-            return Err(SettingError::new(&key("name"), message));
-        }
+        check_name(&key("name"), &keys.name)?;
         let axis = 2 - keys.along as usize;
         if !extent.has_axis(axis) || !extent.has_axis(2 - keys.component as usize) {
             let message = "a rectangle has no z axis: use x and y, u and v";

@@ -31,10 +31,12 @@ pub enum Quantity {
     StreamFunction,
     /// The temperature in K, of flows that have one.
     Temperature,
+    /// 1 in bodies, 0 in the fluid.
+    Solid,
 }
 
 /// Every quantity, its name and unit; the first is the one to show.
-const ALL: [(Quantity, &str, &str); 9] = [
+const ALL: [(Quantity, &str, &str); 10] = [
     (Quantity::Speed, "speed", "m/s"),
     (Quantity::VelocityX, "velocity_x", "m/s"),
     (Quantity::VelocityY, "velocity_y", "m/s"),
@@ -44,6 +46,7 @@ const ALL: [(Quantity, &str, &str); 9] = [
     (Quantity::QCriterion, "q_criterion", "1/s²"),
     (Quantity::StreamFunction, "stream_function", "m²/s"),
     (Quantity::Temperature, "temperature", "K"),
+    (Quantity::Solid, "solid", "1"),
 ];
 
 impl Quantity {
@@ -52,12 +55,12 @@ impl Quantity {
         ALL.iter().map(|(quantity, ..)| *quantity).filter(|quantity| quantity.is_of(dims)).collect()
     }
 
-    /// Whether a flow with so many axes, and no temperature, has it.
+    /// Whether a flow with so many axes, without temperature and bodies, has it.
     pub(super) fn is_of(self, dims: usize) -> bool {
         match self {
             Self::VelocityZ => dims == 3,
             Self::StreamFunction => dims == 2,
-            Self::Temperature => false,
+            Self::Temperature | Self::Solid => false,
             _ => true,
         }
     }
@@ -99,6 +102,7 @@ impl Quantity {
             Self::QCriterion => fields.q_criterion() * (rate * rate),
             Self::StreamFunction => fields.stream_function() * (velocity * scaling.dx),
             Self::Temperature => fields.temperature(),
+            Self::Solid => fields.solid(),
         }
     }
 }

@@ -1,29 +1,37 @@
 //! The keys of a fluid case.
 
+use super::bodies::BodyKeys;
 use super::boundary::Boundaries;
 use super::initial::Initial;
 use super::lattice::LatticeName;
 use super::profile::ProfileKeys;
 use super::quantity::Quantity;
+use super::spot::DropKeys;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// The keys of a fluid case beside those of every case.
 ///
-/// Of `reynolds` and `viscosity_m2_per_s` one is given: Reynolds = speed · length / viscosity. How long a step is follows
+/// Reynolds = speed · length / viscosity: two of `reynolds`, `viscosity_m2_per_s` and `speed_m_per_s` are given. How long a step is follows
 /// from `mach`, `relaxation_time` or `dt`; without them the program chooses.
 ///
 /// ```
 /// use partita_grid::fluid::{Problem, Settings};
 /// let settings = Settings { cells: [64, 64], reynolds: Some(100.0), end_time: 1.0, ..Settings::default() };
-/// assert_eq!(Problem::new(&settings, None)?.scaling.dx, 1.0 / 64.0);
+/// assert_eq!(Problem::new(&settings, None, None)?.scaling.dx, 1.0 / 64.0);
 /// # Ok::<(), partita_grid::setting::SettingError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[schemars(bound = "C: JsonSchema + Default")]
 pub struct Settings<C = Vec<usize>> {
     /// Cells along x and y, or x, y and z: `[nx, ny]` or `[nx, ny, nz]`. Cells are squares or cubes.
+    #[serde(default)]
     pub cells: C,
-    /// Size along x in metres.
+    /// Cells along `length_m`, instead of `cells`: the domain then is as large as `size_m`, to the nearest whole cell.
+    pub cells_per_diameter: Option<f64>,
+    /// Sizes along x and y, or x, y and z, in metres, for `cells_per_diameter`.
+    pub size_m: Option<Vec<f64>>,
+    /// Size along x in metres, for `cells`.
     #[serde(default = "one")]
     pub width_m: f64,
     /// The lattice; by default D2Q9, in a box D3Q19.
@@ -36,12 +44,12 @@ pub struct Settings<C = Vec<usize>> {
     /// The numbers' precision.
     #[serde(default)]
     pub precision: Precision,
-    /// The speed in m/s that the flow is measured by: of a lid, of vortices, of what flows in.
-    #[serde(default = "one")]
-    pub speed_m_per_s: f64,
+    /// The speed in m/s that the flow is measured by: of a lid, of vortices, of what flows in. By default it follows from a Reynolds
+    /// number and a viscosity, or is 1 m/s.
+    pub speed_m_per_s: Option<f64>,
     /// The length in metres that the flow is measured by; by default `width_m`.
     pub length_m: Option<f64>,
-    /// The Reynolds number, speed · length / viscosity, instead of a viscosity.
+    /// The Reynolds number, speed · length / viscosity.
     pub reynolds: Option<f64>,
     /// Kinematic viscosity in m²/s.
     pub viscosity_m2_per_s: Option<f64>,
@@ -60,12 +68,17 @@ pub struct Settings<C = Vec<usize>> {
     /// What holds at the faces.
     #[serde(default)]
     pub boundary: Boundaries,
+    /// Bodies in the flow.
+    #[serde(default)]
+    pub body: Vec<BodyKeys>,
     /// The flow at the beginning.
     #[serde(default)]
     pub initial: Initial,
     /// Lines along which a component of the velocity is wanted.
     #[serde(default)]
     pub profile: Vec<ProfileKeys>,
+    /// Two points whose difference in pressure is the diagnostic `pressure_drop`.
+    pub pressure_drop: Option<DropKeys>,
     /// When the flow counts as steady; without it the run goes on to its end.
     pub steady: Option<Steady>,
     /// The fields that are written; by default all.
@@ -88,12 +101,14 @@ impl<C: Default> Default for Settings<C> {
     fn default() -> Self {
         Self {
             cells: C::default(),
+            cells_per_diameter: None,
+            size_m: None,
             width_m: 1.0,
             lattice: None,
             collision: Collision::default(),
             magic: None,
             precision: Precision::default(),
-            speed_m_per_s: 1.0,
+            speed_m_per_s: None,
             length_m: None,
             reynolds: None,
             viscosity_m2_per_s: None,
@@ -103,8 +118,10 @@ impl<C: Default> Default for Settings<C> {
             relaxation_time: None,
             dt: None,
             boundary: Boundaries::default(),
+            body: Vec::new(),
             initial: Initial::default(),
             profile: Vec::new(),
+            pressure_drop: None,
             steady: None,
             fields: None,
             end_time: f64::NAN,

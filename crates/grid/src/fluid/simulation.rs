@@ -2,6 +2,7 @@
 
 use super::blocks::begin;
 use super::diagnostics::diagnostics;
+use super::loads::Loads;
 use super::march::March;
 use super::problem::Problem;
 use super::quantity::{Quantity, named};
@@ -27,20 +28,22 @@ pub const SCIENCE: Science = Science {
 
 fn build(case: &Case, setup: &Setup<'_>) -> Result<Box<dyn Simulation>, CaseError> {
     let settings: Settings = case.settings()?;
-    let flow = Problem::new(&settings, case.common()?.steps).and_then(|problem| Fluid::new(problem, setup));
+    let problem = Problem::new(&settings, case.common()?.steps, Some(case.files()));
+    let flow = problem.and_then(|problem| Fluid::new(problem, setup));
     flow.map(|flow| Box::new(flow) as Box<dyn Simulation>).map_err(|e| case.error(&e.key, e.message))
 }
 
 /// A flow on blocks of cells.
 ///
 /// Its state is the array `populations`, `[nz, ny · Q, nx]`, in its precision: what arrives at the cells along each direction,
-/// less the weight of the direction; the counter `step`; and, of flows that are to become steady, the velocities at the last
-/// look.
+/// less the weight of the direction; the counter `step`; of flows that are to become steady, the velocities at the last
+/// look; and, of flows with bodies, the coefficients of their forces at the last looks.
 #[derive(Debug)]
 pub struct Fluid {
     problem: Problem,
     march: Box<dyn March>,
     steady: Option<Steadiness>,
+    loads: Option<Loads>,
     step: [u64; 1],
     isa: Isa,
 }
@@ -59,7 +62,8 @@ impl Fluid {
         }
         let steady =
             setup.team.run(|| problem.steady.map(|(every, limit)| Steadiness::begin(&problem, &*march, every, limit)));
-        Ok(Self { problem, march, steady, step: [0], isa: setup.isa })
+        let loads = Loads::begin(&problem);
+        Ok(Self { problem, march, steady, loads, step: [0], isa: setup.isa })
     }
 
     /// The problem that is solved.
@@ -76,7 +80,9 @@ impl Fluid {
     fn next(&self, end: u64) -> u64 {
         let step = self.step[0];
         let due = (step / LOOK_EVERY + 1) * LOOK_EVERY;
-        end.min(due).min(self.steady.as_ref().map_or(u64::MAX, |steady| steady.due(step)))
+        let steady = self.steady.as_ref().map_or(u64::MAX, |steady| steady.due(step));
+        let loads = self.loads.as_ref().map_or(u64::MAX, |loads| loads.due(step));
+        end.min(due).min(steady).min(loads)
     }
 
     /// Looks at the flow, where a look is due.
@@ -87,6 +93,9 @@ impl Fluid {
         }
         if let Some(steady) = &mut self.steady {
             team.run(|| steady.look(&self.problem, &*self.march, step));
+        }
+        if let Some(loads) = &mut self.loads {
+            team.run(|| loads.look(&self.problem, &*self.march, step));
         }
         Ok(())
     }
@@ -121,7 +130,12 @@ impl Simulation for Fluid {
     }
 
     fn diagnostics(&self, team: &Team) -> Vec<Diagnostic> {
-        team.run(|| diagnostics(&self.problem, &*self.march, self.steady.as_ref(), self.step[0]))
+        team.run(|| {
+            let mut found = diagnostics(&self.problem, &*self.march, self.steady.as_ref(), self.step[0]);
+            let loads = self.loads.as_ref().map(|loads| loads.diagnostics(&self.problem, &*self.march, self.step[0]));
+            found.extend(loads.into_iter().flatten());
+            found
+        })
     }
 
     /// Numbers are read and written in place, each once; a fused multiply-add counts two.
@@ -135,6 +149,7 @@ impl Simulation for Fluid {
     fn state(&self) -> Vec<StateBlock<'_>> {
         let mut state = self.march.state();
         state.extend(self.steady.iter().flat_map(Steadiness::state));
+        state.extend(self.loads.as_ref().and_then(Loads::state));
         state.push(StateBlock::counters("step", &self.step));
         state
     }
@@ -146,6 +161,9 @@ impl Simulation for Fluid {
         }
         if let Some(steady) = &mut self.steady {
             steady.load(state)?;
+        }
+        if let Some(loads) = &mut self.loads {
+            loads.load(state)?;
         }
         let (mut step, extent) = (self.step, StateBlock::counters("step", &self.step).extent);
         state.read("step", extent, [0; 3], ValuesMut::counters(&mut step))?;

@@ -54,10 +54,9 @@ impl Scaling {
     /// # Errors
     /// If numbers are missing or contradict each other, or the scheme would be unstable.
     pub fn choose<C>(settings: &Settings<C>, dx: f64) -> Result<Self, SettingError> {
-        let speed = within("speed_m_per_s", settings.speed_m_per_s, 1e-30, 1e30, "m/s")?;
         let length = within("length_m", settings.length_m.unwrap_or(settings.width_m), 1e-30, 1e30, "m")?;
         let density = within("density_kg_per_m3", settings.density_kg_per_m3, 1e-30, 1e30, "kg/m³")?;
-        let viscosity = viscosity(settings, speed * length)?;
+        let (speed, viscosity) = speed_and_viscosity(settings, length)?;
         let (dt, rule) = step(settings, dx, speed, viscosity)?;
         let tau = 3.0 * viscosity * dt / (dx * dx) + 0.5;
         let mach = speed * dt / dx * f64::sqrt(3.0);
@@ -196,14 +195,23 @@ fn most_cell_reynolds(collision: Collision) -> f64 {
     }
 }
 
-fn viscosity<C>(settings: &Settings<C>, product: f64) -> Result<f64, SettingError> {
-    match (settings.reynolds, settings.viscosity_m2_per_s) {
-        (Some(reynolds), None) => Ok(product / within("reynolds", reynolds, 1e-12, 1e12, "")?),
-        (None, Some(viscosity)) => within("viscosity_m2_per_s", viscosity, 1e-30, 1e30, "m²/s"),
-        (Some(_), Some(_)) => {
-            Err(SettingError::new("reynolds", "given together with `viscosity_m2_per_s`: keep one of them"))
+/// The speed and the viscosity, of which the Reynolds number may stand for one.
+fn speed_and_viscosity<C>(settings: &Settings<C>, length: f64) -> Result<(f64, f64), SettingError> {
+    let speed = settings.speed_m_per_s.map(|speed| within("speed_m_per_s", speed, 1e-30, 1e30, "m/s")).transpose()?;
+    let reynolds = settings.reynolds.map(|reynolds| within("reynolds", reynolds, 1e-12, 1e12, "")).transpose()?;
+    let viscosity = settings.viscosity_m2_per_s.map(|nu| within("viscosity_m2_per_s", nu, 1e-30, 1e30, "m²/s"));
+    match (speed, reynolds, viscosity.transpose()?) {
+        (speed, Some(reynolds), None) => {
+            let speed = speed.unwrap_or(1.0);
+            Ok((speed, speed * length / reynolds))
         }
-        (None, None) => {
+        (speed, None, Some(viscosity)) => Ok((speed.unwrap_or(1.0), viscosity)),
+        (None, Some(reynolds), Some(viscosity)) => Ok((reynolds * viscosity / length, viscosity)),
+        (Some(_), Some(_), Some(_)) => {
+            let message = "given together with `viscosity_m2_per_s` and `speed_m_per_s`: keep two of the three";
+            Err(SettingError::new("reynolds", message))
+        }
+        (_, None, None) => {
             Err(SettingError::new("reynolds", "is missing: give a Reynolds number, or `viscosity_m2_per_s`"))
         }
     }

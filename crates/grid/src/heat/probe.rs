@@ -2,6 +2,7 @@
 
 use super::error::{HeatError, within};
 use super::grid::Grid;
+use crate::setting::check_name;
 use partita_run::Diagnostic;
 use partita_run::state::{StateBlock, Values};
 use schemars::JsonSchema;
@@ -30,11 +31,7 @@ pub(super) fn sensors(probes: &[Probe], grid: &Grid) -> Result<Vec<Sensor>, Heat
     let mut sensors: Vec<Sensor> = Vec::new();
     for (i, probe) in probes.iter().enumerate() {
         let key = |name: &str| format!("probe.{i}.{name}");
-        let known = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-        if probe.name.is_empty() || !probe.name.chars().all(known) {
-            let message = format!("`{}` is no name for a column: use small letters, digits and `_`", probe.name);
-            return Err(HeatError::new(&key("name"), message));
-        }
+        check_name(&key("name"), &probe.name)?;
         let name = format!("probe_{}", probe.name);
         if sensors.iter().any(|other| other.name == name) {
             return Err(HeatError::new(&key("name"), format!("there are two probes `{}`: rename one", probe.name)));

@@ -2,21 +2,8 @@
 
 use super::error::HeatError;
 use super::grid::Grid;
-use schemars::JsonSchema;
-use serde::Deserialize;
+pub use crate::geometry::Span;
 use std::ops::Range;
-
-/// A rectangle, or a box: cells whose centres lie in it take part.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Deserialize, JsonSchema)]
-#[serde(default)]
-pub struct Span {
-    /// From where to where along x, in metres; by default all along it.
-    pub x_m: Option<[f64; 2]>,
-    /// From where to where along y, in metres; by default all along it.
-    pub y_m: Option<[f64; 2]>,
-    /// From where to where along z, in metres; by default all along it.
-    pub z_m: Option<[f64; 2]>,
-}
 
 /// Ranges of cells along z, y and x.
 pub(super) type CellBox = [Range<usize>; 3];
@@ -28,7 +15,7 @@ impl Span {
     /// The cells along z, y and x; `key` is the table the span stands in.
     pub(super) fn cells(&self, key: &str, grid: &Grid) -> Result<CellBox, HeatError> {
         let mut cells = grid.extent.zyx().map(|n| 0..n);
-        for (axis, along) in [self.z_m, self.y_m, self.x_m].into_iter().enumerate() {
+        for (axis, along) in self.along().into_iter().rev().enumerate() {
             let key = format!("{key}.{}_m", AXES[axis]);
             match along {
                 Some(_) if !grid.extent.has_axis(axis) => {

@@ -50,6 +50,11 @@ pub trait Dynamics<T: Real, const Q: usize>: Copy + Send + Sync {
 
     /// What enters a cell through a tagged link; `left` is what left the cell in the step before, by direction.
     fn enter(&self, link: &Link, left: &[T; Q]) -> T;
+
+    /// What comes back from a closed cell through a tagged link; `arrived` is what the cell had before it left `left`.
+    fn rebound(&self, link: &Link, _arrived: &[T; Q], left: &[T; Q]) -> T {
+        self.enter(link, left)
+    }
 }
 
 /// A direction along which a cell has no cell behind it, of which the terrain says something.

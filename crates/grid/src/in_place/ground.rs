@@ -6,7 +6,7 @@ use super::numbers::Numbers;
 use super::row::RunUpdate;
 use super::slots::{Layout, Slots};
 use super::terrain::Terrain;
-use partita_domain::{Isa, Real, Region};
+use partita_domain::{BlockField, Isa, Real, Region};
 use std::array::from_fn;
 use std::ops::Range;
 
@@ -63,10 +63,33 @@ impl<D: Directions<Q>, const Q: usize> Ground<D, Q> {
             self.fold(step.numbers, &slots, xs, |ghost, real| [ghost, real]);
         }
         for links in self.bounds.links(row).chunk_by(|a, b| a.x == b.x) {
-            if xs.contains(&(links[0].x as isize)) {
-                self.enter(step, &slots, zy, links);
+            let x = links[0].x as isize;
+            if xs.contains(&x) {
+                // SAFETY: the caller promised what this cell reads and writes.
+                let arrived = links.iter().any(|link| link.alone).then(|| unsafe { self.alone(step, &slots, x) });
+                self.enter(step, &slots, [zy[0], zy[1], x], links, arrived.as_ref());
             }
         }
+    }
+
+    /// Updates a cell that no run holds, and gives what had arrived there.
+    ///
+    /// # Safety
+    /// As for its row.
+    unsafe fn alone<Y: Dynamics<T, Q, Directions = D>, T: Real>(
+        &self,
+        step: &Step<'_, Y, T>,
+        slots: &Slots<Q>,
+        x: isize,
+    ) -> [T; Q] {
+        let home = |i: usize| slots.home[i].wrapping_add_signed(x - self.layout.cells.start[2]);
+        let at: [usize; Q] = from_fn(|i| if step.odd { self.layout.entrance(slots, i, x) } else { home(i) });
+        // SAFETY: these are the numbers that the cell reads and writes in this step.
+        let arrived = at.map(|at| unsafe { step.numbers.read(at) });
+        // SAFETY: as above; slots of different directions are different places.
+        let update = unsafe { RunUpdate::new(step.dynamics, at.map(|at| step.numbers.run(at, 1)), 1, 0) };
+        T::on_lanes(step.isa, update);
+        arrived
     }
 
     /// Copies what moves across the ends of a row between beyond them and where it lies: from the first to the second of
@@ -95,6 +118,49 @@ impl<D: Directions<Q>, const Q: usize> Ground<D, Q> {
         }
     }
 
+    /// Puts zeros to the closed cells that the block owns, where nobody looks for what arrives.
+    pub(super) fn clear<T: Real>(&self, field: &mut BlockField<T>) {
+        let cells = self.layout.cells;
+        for (z, y) in cells.rows() {
+            self.bounds.closed(self.bounds.row([z, y]), &(cells.start[2]..cells.end(2)), |run| {
+                for i in 0..Q as isize {
+                    let first = self.layout.block.offset([z, y * Q as isize + i, run.start]);
+                    field.values_mut()[first..first + run.len()].fill(T::of(0.0));
+                }
+            });
+        }
+    }
+
+    /// Calls `f` for every link of a row's cells through which a closed cell gives back: that cell, the direction that enters,
+    /// and what leaves towards the closed cell in the step after `step` steps and comes back together.
+    pub(super) fn handed_over<Y: Dynamics<T, Q, Directions = D>, T: Real>(
+        &self,
+        field: &BlockField<T>,
+        dynamics: &Y,
+        step: u64,
+        [z, y]: [isize; 2],
+        mut f: impl FnMut([usize; 3], usize, f64),
+    ) {
+        let own = self.layout.cells.start[2]..self.layout.cells.end(2);
+        for links in self.bounds.links(self.bounds.row([z, y])).chunk_by(|a, b| a.x == b.x) {
+            let zyx = [z, y, links[0].x as isize];
+            let from = |link: &RowLink| self.layout.source(zyx, link.direction as usize);
+            if !own.contains(&zyx[2]) || links.iter().all(|link| from(link).is_none()) {
+                continue;
+            }
+            let at = |i: usize| self.layout.block.offset([z, y * Q as isize + i as isize, zyx[2]]);
+            let arrived: [T; Q] = from_fn(|i| field.values()[at(i)]);
+            let left = collided(dynamics, arrived);
+            for link in links {
+                let (Some(from), i) = (from(link), link.direction as usize) else { continue };
+                let entering = Link { zyx, direction: i, tag: link.tag, step: step + 1 };
+                let back = left[D::OPPOSITES[i]];
+                let entered = if link.tag == PLAIN { back } else { dynamics.rebound(&entering, &arrived, &left) };
+                f(from, i, back.to_f64() + entered.to_f64());
+            }
+        }
+    }
+
     /// Calls `f` for every link of the cells that the block owns: the cell, the direction that enters, the tag.
     pub(super) fn links(&self, mut f: impl FnMut([isize; 3], usize, Option<u32>)) {
         let cells = &self.layout.cells;
@@ -107,15 +173,17 @@ impl<D: Directions<Q>, const Q: usize> Ground<D, Q> {
         }
     }
 
-    /// Puts what enters a cell through its links to where the next step looks for it.
+    /// Puts what enters a cell through its links to where the next step looks for it; `arrived` is known of a cell that is
+    /// updated alone.
     fn enter<Y: Dynamics<T, Q, Directions = D>, T: Real>(
         &self,
         step: &Step<'_, Y, T>,
         slots: &Slots<Q>,
-        zy: [isize; 2],
+        zyx: [isize; 3],
         links: &[RowLink],
+        arrived: Option<&[T; Q]>,
     ) {
-        let (x, numbers) = (links[0].x as isize, step.numbers);
+        let (x, numbers) = (zyx[2], step.numbers);
         let home = |i: usize| slots.home[i].wrapping_add_signed(x - self.layout.cells.start[2]);
         let away = |i: usize| self.layout.entrance(slots, i, x);
         let left = |i: usize| {
@@ -131,12 +199,28 @@ impl<D: Directions<Q>, const Q: usize> Ground<D, Q> {
         if links.iter().all(|link| link.tag == PLAIN) {
             return links.iter().map(|link| link.direction as usize).for_each(|i| put(i, left(D::OPPOSITES[i])));
         }
-        let (zyx, next) = ([zy[0], zy[1], x], step.step + 1);
         let all = from_fn(left);
-        for RowLink { direction, tag, .. } in links {
+        for RowLink { direction, alone, tag, .. } in links {
             let i = *direction as usize;
-            let link = Link { zyx, direction: i, tag: *tag, step: next };
-            put(i, if *tag == PLAIN { all[D::OPPOSITES[i]] } else { step.dynamics.enter(&link, &all) });
+            let link = Link { zyx, direction: i, tag: *tag, step: step.step + 1 };
+            put(
+                i,
+                match (*tag, arrived.filter(|_| *alone)) {
+                    (PLAIN, _) => all[D::OPPOSITES[i]],
+                    (_, Some(arrived)) => step.dynamics.rebound(&link, arrived, &all),
+                    (_, None) => step.dynamics.enter(&link, &all),
+                },
+            );
         }
     }
+}
+
+/// What leaves a cell where this arrived, by direction.
+fn collided<Y: Dynamics<T, Q>, T: Real, const Q: usize>(dynamics: &Y, arrived: [T; Q]) -> [T; Q] {
+    let mut cell = arrived;
+    let first = cell.as_mut_ptr();
+    // SAFETY: the numbers of `cell` are all in different places, and nobody else's.
+    let update = unsafe { RunUpdate::new(dynamics, from_fn(|i| first.wrapping_add(i)), 1, 0) };
+    T::on_lanes(Isa::SCALAR, update);
+    from_fn(|i| cell[Y::Directions::OPPOSITES[i]])
 }

@@ -12,6 +12,8 @@ use std::ops::Range;
 pub(super) struct RowLink {
     pub(super) x: i32,
     pub(super) direction: u16,
+    /// Whether it comes from a closed cell, with a tag: then the cell is updated alone.
+    pub(super) alone: bool,
     /// The terrain's tag, or [`PLAIN`].
     pub(super) tag: u32,
 }
@@ -24,8 +26,8 @@ pub(super) const PLAIN: u32 = u32::MAX;
 pub(super) struct Bounds {
     region: Region,
     links: Rows<RowLink>,
-    /// None where all cells are open.
-    runs: Option<Rows<[i32; 2]>>,
+    /// Runs of open cells that are updated together, and of closed cells; none where all cells are open.
+    runs: Option<[Rows<[i32; 2]>; 2]>,
 }
 
 /// Items by row.
@@ -58,10 +60,15 @@ impl Bounds {
         terrain: &Terrain<'_>,
     ) -> Self {
         let rows: Vec<_> = region.rows().collect();
-        let links = rows.par_iter().map(|&(z, y)| row_links(layout, &region, terrain, [z, y])).collect();
+        let links: Vec<_> = rows.par_iter().map(|&(z, y)| row_links(layout, &region, terrain, [z, y])).collect();
         let runs = terrain.closed.map(|_| {
-            let runs = rows.par_iter().map(|&(z, y)| row_runs(layout, &region, terrain, [z, y]));
-            Rows::gather(runs.collect())
+            let runs = rows.par_iter().zip(&links).map(|(&(z, y), links)| {
+                let is_open = |x: isize| terrain.is_open(within(layout, [z, y, x]));
+                let is_alone = |x: isize| links.iter().any(|link| link.alone && link.x as isize == x);
+                [row_runs(&region, |x| is_open(x) && !is_alone(x)), row_runs(&region, |x| !is_open(x))]
+            });
+            let (together, closed) = runs.map(|[together, closed]| (together, closed)).unzip();
+            [Rows::gather(together), Rows::gather(closed)]
         });
         Self { region, links: Rows::gather(links), runs }
     }
@@ -77,15 +84,29 @@ impl Bounds {
         self.links.of(row)
     }
 
-    /// Calls `f` for each run of open cells among `xs`.
+    /// Calls `f` for each run of closed cells among `xs`.
+    pub(super) fn closed(&self, row: usize, xs: &Range<isize>, f: impl FnMut(Range<isize>)) {
+        if let Some([_, closed]) = &self.runs {
+            among(closed.of(row), xs, f);
+        }
+    }
+
+    /// Calls `f` for each run of cells among `xs` that are updated together.
     #[inline]
     pub(super) fn runs(&self, row: usize, xs: &Range<isize>, mut f: impl FnMut(Range<isize>)) {
-        let Some(runs) = &self.runs else { return f(xs.clone()) };
-        for &[begin, end] in runs.of(row) {
-            let run = (begin as isize).max(xs.start)..(end as isize).min(xs.end);
-            if !run.is_empty() {
-                f(run);
-            }
+        match &self.runs {
+            Some([together, _]) => among(together.of(row), xs, f),
+            None => f(xs.clone()),
+        }
+    }
+}
+
+#[inline]
+fn among(runs: &[[i32; 2]], xs: &Range<isize>, mut f: impl FnMut(Range<isize>)) {
+    for &[begin, end] in runs {
+        let run = (begin as isize).max(xs.start)..(end as isize).min(xs.end);
+        if !run.is_empty() {
+            f(run);
         }
     }
 }
@@ -111,27 +132,25 @@ fn row_links<D: Directions<Q>, const Q: usize>(
             continue;
         }
         for i in 1..Q {
-            if layout.source(zyx, i).is_some_and(|from| terrain.is_open(from)) {
+            let from = layout.source(zyx, i);
+            if from.is_some_and(|from| terrain.is_open(from)) {
                 continue;
             }
             let tag = (terrain.tag)(cell, i);
             // What comes back where it was left needs no help.
             if tag.is_some() || slots.slot[i] != i {
-                found.push(RowLink { x: x as i32, direction: i as u16, tag: tag.unwrap_or(PLAIN) });
+                let alone = tag.is_some() && from.is_some();
+                found.push(RowLink { x: x as i32, direction: i as u16, alone, tag: tag.unwrap_or(PLAIN) });
             }
         }
     }
     found
 }
 
-fn row_runs<D: Directions<Q>, const Q: usize>(
-    layout: &Layout<D, Q>,
-    region: &Region,
-    terrain: &Terrain<'_>,
-    [z, y]: [isize; 2],
-) -> Vec<[i32; 2]> {
+/// The runs of cells of a row of which something holds.
+fn row_runs(region: &Region, holds: impl Fn(isize) -> bool) -> Vec<[i32; 2]> {
     let mut runs: Vec<[i32; 2]> = Vec::new();
-    for x in (region.start[2]..region.end(2)).filter(|&x| terrain.is_open(within(layout, [z, y, x]))) {
+    for x in (region.start[2]..region.end(2)).filter(|&x| holds(x)) {
         match runs.last_mut() {
             Some([_, end]) if *end == x as i32 => *end += 1,
             _ => runs.push([x as i32, x as i32 + 1]),

@@ -147,7 +147,8 @@ impl<T: Real, D: Directions<Q>, const Q: usize> Populations<T, D, Q> {
         self.half = false;
     }
 
-    /// Advances from step `steps.start` to step `steps.end`, in parallel within the calling team.
+    /// Advances from step `steps.start` to step `steps.end`, in parallel within the calling team. What arrives in closed cells is 0
+    /// afterwards.
     pub fn advance<Y>(&mut self, dynamics: &Y, isa: Isa, steps: Range<u64>)
     where
         Y: Dynamics<T, Q, Directions = D>,
@@ -170,6 +171,10 @@ impl<T: Real, D: Directions<Q>, const Q: usize> Populations<T, D, Q> {
                 None => (0..whole).for_each(|s| phase(|| self.sweep(dynamics, isa, step + s as u64, whole - s))),
             }
             step += whole.max(1) as u64;
+        }
+        if !self.half {
+            let blocks = self.blocks.par_iter_mut().zip(&self.grounds);
+            blocks.for_each(|(field, ground)| ground.clear(field));
         }
     }
 
@@ -265,6 +270,7 @@ impl<T: Real, D: Directions<Q>, const Q: usize> Populations<T, D, Q> {
                     }
                 }
             }
+            ground.clear(&mut copy);
             copy
         });
         gathered.collect()
@@ -285,6 +291,32 @@ impl<T: Real, D: Directions<Q>, const Q: usize> Populations<T, D, Q> {
             },
         );
         rows.collect()
+    }
+
+    /// Sums over the links through which closed cells give back, in the step after `step` steps: `add` is told the closed
+    /// cell `[z, y, x]`, the direction that enters, and what leaves towards the closed cell and comes back together. The order
+    /// depends on the cut and the team: `join` must not care.
+    pub fn handed_over<Y, S: Send>(
+        &self,
+        dynamics: &Y,
+        step: u64,
+        zero: impl Fn() -> S + Sync,
+        add: impl Fn(&mut S, [usize; 3], usize, f64) + Sync,
+        join: impl Fn(S, S) -> S + Sync,
+    ) -> S
+    where
+        Y: Dynamics<T, Q, Directions = D>,
+    {
+        let mut sum = zero();
+        for (field, ground) in self.arrived().iter().zip(&self.grounds) {
+            let rows: Vec<_> = ground.layout.cells.rows().collect();
+            let row = |mut sum: S, &(z, y): &(isize, isize)| {
+                ground.handed_over(field, dynamics, step, [z, y], |from, i, handed| add(&mut sum, from, i, handed));
+                sum
+            };
+            sum = join(sum, rows.par_iter().fold(&zero, row).reduce(&zero, &join));
+        }
+        sum
     }
 
     /// Calls `f` for every link of the cells that blocks own, block by block: the cell `[z, y, x]`, the direction that

@@ -1,7 +1,7 @@
 //! Where the numbers of a row lie.
 
 use super::dynamics::Directions;
-use super::terrain::Edge;
+use super::terrain::{Edge, source};
 use partita_domain::{Block, Region};
 use std::array::from_fn;
 use std::marker::PhantomData;
@@ -135,16 +135,7 @@ impl<D: Directions<Q>, const Q: usize> Layout<D, Q> {
 
     /// The cell from which a number enters a cell along a direction; none if that is from beyond the domain.
     pub(super) fn source(&self, zyx: [isize; 3], i: usize) -> Option<[usize; 3]> {
-        let [x, y, z] = D::DIRECTIONS[i];
-        let mut from = [zyx[0] - z, zyx[1] - y, zyx[2] - x];
-        for axis in 0..3 {
-            match self.beyond(axis, from[axis]) {
-                Some(Edge::Closed) => return None,
-                Some(Edge::Mirror) => from[axis] = zyx[axis],
-                _ => {}
-            }
-        }
-        Some(from_fn(|axis| from[axis].rem_euclid(self.domain[axis]) as usize))
+        source(self.domain, &self.edges, zyx, D::DIRECTIONS[i])
     }
 }
 

@@ -15,6 +15,26 @@ pub enum Edge {
     Mirror,
 }
 
+/// The cell from which a number enters the cell `zyx` along a direction (x, y, z); none if that is from beyond the domain.
+pub(crate) fn source(
+    domain: [isize; 3],
+    edges: &[[Edge; 2]; 3],
+    zyx: [isize; 3],
+    [x, y, z]: [isize; 3],
+) -> Option<[usize; 3]> {
+    let mut from = [zyx[0] - z, zyx[1] - y, zyx[2] - x];
+    for axis in 0..3 {
+        let side = if from[axis] < 0 { 0 } else { 1 };
+        let is_outside = from[axis] < 0 || from[axis] >= domain[axis];
+        match edges[axis][side] {
+            Edge::Closed if is_outside => return None,
+            Edge::Mirror if is_outside => from[axis] = zyx[axis],
+            _ => {}
+        }
+    }
+    Some(std::array::from_fn(|axis| from[axis].rem_euclid(domain[axis]) as usize))
+}
+
 /// The ground a lattice lies on.
 pub struct Terrain<'a> {
     /// The domain.

@@ -10,6 +10,7 @@ pub(crate) type Cells<T, const Q: usize> = Vec<[T; Q]>;
 /// Where something enters from.
 enum From {
     Cell(usize, usize),
+    Body,
     Beyond,
 }
 
@@ -26,7 +27,7 @@ fn source<D: Directions<Q>, const Q: usize>(terrain: &Terrain<'_>, zyx: [usize; 
         }
     }
     if terrain.closed.is_some_and(|closed| closed[at]) {
-        return From::Beyond;
+        return From::Body;
     }
     let [z, y, x] = left;
     let mut field = if i < D::SECOND { 0..D::SECOND } else { D::SECOND..Q };
@@ -54,13 +55,15 @@ where
     }
     let entering = |at: usize, i: usize| match source::<D, Q>(terrain, place(at), i) {
         From::Cell(from, direction) => left[from][direction],
-        From::Beyond => match (terrain.tag)(place(at), i) {
-            Some(tag) => {
-                let zyx = place(at).map(|p| p as isize);
-                dynamics.enter(&Link { zyx, direction: i, tag, step: step + 1 }, &left[at])
+        from => {
+            let zyx = place(at).map(|p| p as isize);
+            let link = |tag: u32| Link { zyx, direction: i, tag, step: step + 1 };
+            match ((terrain.tag)(place(at), i), from) {
+                (Some(tag), From::Body) => dynamics.rebound(&link(tag), &now[at], &left[at]),
+                (Some(tag), _) => dynamics.enter(&link(tag), &left[at]),
+                (None, _) => left[at][D::OPPOSITES[i]],
             }
-            None => left[at][D::OPPOSITES[i]],
-        },
+        }
     };
     let next = |at: usize| {
         if open(at) {

@@ -12,13 +12,28 @@ fn refusal(case: &str) -> String {
 
 #[test]
 fn messages_name_place_value_and_remedy() {
-    let cases: [(&str, &[&str]); 25] = [
+    let cases: [(&str, &[&str]); 40] = [
         ("celsl = 3", &["test.toml:5", "celsl", "did you mean `cells`"]),
         ("cells = [16]", &["cells", "x, y and z"]),
         ("cells = [0, 16]", &["cells", "0"]),
         ("cells = [4000000, 4000000]", &["cells", "use fewer"]),
         ("lattice = 'D3Q19'", &["test.toml:5", "lattice", "D2Q9"]),
-        ("viscosity_m2_per_s = 1.0", &["reynolds", "keep one"]),
+        ("viscosity_m2_per_s = 1.0\nspeed_m_per_s = 1.0", &["reynolds", "keep two"]),
+        ("size_m = [1.0, 1.0]", &["size_m", "cells_per_diameter"]),
+        ("cells_per_diameter = 10.0", &["cells_per_diameter", "length_m"]),
+        ("boundary.west.inflow = {}", &["boundary", "leaves through none", "outflow_pa"]),
+        ("boundary.west.inflow = {}\nboundary.east.outflow_pa = 1e9", &["boundary.east.outflow_pa", "out of range"]),
+        (
+            "boundary.west.inflow.velocity_m_per_s = [1.0]\nboundary.east.outflow_pa = 0.0",
+            &["boundary.west.inflow", "2 axes"],
+        ),
+        ("boundary.west.inflow.velocity_m_per_s = [9.0, 0.0]\nboundary.east.outflow_pa = 0.0", &["boundary", "9e0"]),
+        (
+            "boundary.west.inflow.over_time = 'sqrt(4 - t)'\nboundary.east.pressure_pa = 0.0",
+            &["boundary", "over_time", "NaN"],
+        ),
+        ("initial.inflow = true", &["initial.inflow", "no face"]),
+        ("pressure_drop = { from_m = [0.0, 2.0], to_m = [0.0, 0.0] }", &["pressure_drop.from_m", "2"]),
         ("reynolds = 1e6", &["cells", "62500", "312.5", "regularised"]),
         ("reynolds = nan", &["reynolds", "NaN"]),
         ("mach = 0.5", &["mach", "0.5", "4e-1"]),
@@ -39,6 +54,21 @@ fn messages_name_place_value_and_remedy() {
         (
             "[[profile]]\nname = 'a'\ncomponent = 'u'\nalong = 'y'\nthrough_m = [2.0, 0.0]",
             &["profile.0.through_m", "2"],
+        ),
+        ("[[body]]\nname = 'A'\nshape.box = {}", &["body.0.name", "small letters"]),
+        ("[[body]]\nname = 'a'\nshape.box = {}", &["body", "no cell is left"]),
+        ("[[body]]\nname = 'a'\nshape.box.x_m = [0.01, 0.02]", &["body.0.shape", "6.2500e-2 m", "larger"]),
+        (
+            "[[body]]\nname = 'a'\nshape.circle = { centre_m = [0.5, 0.5], diameter_m = 0.0 }",
+            &["body.0.shape.circle.diameter_m"],
+        ),
+        (
+            "[[body]]\nname = 'a'\nshape.sphere = { centre_m = [0.5, 0.5, 0.5], diameter_m = 0.5 }",
+            &["body.0.shape.sphere", "circle"],
+        ),
+        (
+            "[[body]]\nname = 'a'\nshape.image = { file = 'pores.png' }",
+            &["body.0.shape.image.file", "pores.png", "no files here"],
         ),
         ("end_time = 1e300", &["end_time", "end earlier"]),
     ];

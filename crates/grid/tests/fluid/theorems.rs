@@ -47,6 +47,84 @@ fn a_moving_wall_drags_a_straight_line() {
     assert!(error < 1e-10, "{error:e}");
 }
 
+/// Between an inflow and an outlet a channel has its parabola and the pressure that falls with it, 12 μ ū/h² per length, whatever
+/// way out there is.
+#[test]
+fn what_comes_in_as_a_parabola_goes_out_as_one() {
+    let error = |n: usize, outlet: &str| {
+        let case = format!(
+            "cells = [{}, {n}]\nwidth_m = 2.0\nlength_m = 1.0\nreynolds = 5.0\nmach = {}\nend_time = 20.0\nsteady.change = 1e-7\n\
+             boundary.west.inflow.spread = 'parabolic'\nboundary.east.{outlet} = 0.0\ninitial.inflow = true\n\
+             pressure_drop = {{ from_m = [0.5, 0.5], to_m = [1.5, 0.5] }}\n{LINE}",
+            2 * n,
+            0.4 / n as f64,
+        );
+        let (team, flow) = finished(&case, &How::default());
+        let drop = diagnostic(&*flow, &team, "pressure_drop") / 2.4 - 1.0;
+        [difference(&*flow, |y| 6.0 * y * (1.0 - y)), drop.abs()]
+    };
+    for (outlet, within) in [("pressure_pa", 1e-2), ("outflow_pa", 2e-2)] {
+        let (coarse, fine) = (error(8, outlet), error(16, outlet));
+        assert!(fine[0] < within && fine[1] < 2e-2, "{outlet}: {fine:?}");
+        assert!(coarse[0] > 2.0 * fine[0], "{outlet}: {coarse:?} {fine:?}");
+    }
+}
+
+/// A wave of pressure that reaches a face of given pressure comes back from it; through an outflow nearly all of it is gone.
+#[test]
+fn sound_leaves_through_an_outflow() {
+    let left = |outlet: &str| {
+        let case = format!(
+            "cells = [200, 3]\nlength_m = 0.015\nspeed_m_per_s = 1.0\nreynolds = 10.0\nmach = 0.1\nend_time = 0.1\nboundary.all = 'periodic'\n\
+             boundary.west = 'wall'\nboundary.east.{outlet} = 0.0\ninitial.pressure_pa = '0.1 * exp(-(((x - 0.5) / 0.06)^2))'\n"
+        );
+        let (team, flow) = finished(&case, &How::default());
+        // Sound has gone one and a half times the length: what went east is back in the middle, or gone.
+        diagnostic(&*flow, &team, "kinetic_energy")
+    };
+    let (held, let_out) = (left("pressure_pa"), left("outflow_pa"));
+    assert!(let_out < 0.6 * held, "{let_out:e} of {held:e}");
+}
+
+/// In the steady state bodies and walls take what the force gives to the fluid between them.
+#[test]
+fn bodies_take_the_momentum_that_a_force_gives() {
+    for surface in ["half_way", "interpolated"] {
+        let case = format!(
+            "cells = [24, 20]\nreynolds = 1.0\nlength_m = 0.3\nrelaxation_time = 0.9\nend_time = 4.0\nacceleration_m_per_s2 = [10.0, 4.0]\n\
+             boundary.all = 'periodic'\n\
+             [[body]]\nname = 'disc'\nsurface = '{surface}'\nshape.circle = {{ centre_m = [0.03, 0.31], diameter_m = 0.41 }}\n"
+        );
+        let (team, flow) = finished(&case, &How { blocks: "3", ..How::default() });
+        let find = |name: &str| diagnostic(&*flow, &team, name);
+        let solid = flow.frame("solid").unwrap().values;
+        let mass = (solid.len() as f64 - solid.sum()) / (24.0 * 24.0);
+        for (name, acceleration) in [("force_x", 10.0), ("force_y", 4.0)] {
+            let ratio = find(name) / (mass * acceleration);
+            assert!((ratio - 1.0).abs() < 1e-3, "{surface}, {name}: {ratio}");
+        }
+        assert!((find("drag") / find("force_x") - 2.0 / 0.3).abs() < 1e-9);
+        assert!(find("strouhal") == 0.0 && find("lift") > 0.0);
+    }
+}
+
+/// Bodies are walls: a slit between two of them, in a periodic box, has the same parabola, and they are at rest.
+#[test]
+fn a_slit_between_bodies_has_its_parabola() {
+    let case = format!(
+        "cells = [4, 15]\nwidth_m = 0.4\nlength_m = 1.0\nreynolds = 2.0\nrelaxation_time = 0.9\nend_time = 6.0\n\
+         acceleration_m_per_s2 = [4.0, 0.0]\nboundary.all = 'periodic'\n\
+         [[body]]\nname = 'lower'\nshape.box.y_m = [0.0, 0.2]\n[[body]]\nname = 'upper'\nshape.box.y_m = [1.2, 1.5]\n{LINE}"
+    );
+    let (team, flow) = finished(&case, &How { blocks: "2", ..How::default() });
+    let inside = |y: f64| (0.2..1.2).contains(&y);
+    let error = difference(&*flow, |y| if inside(y) { 4.0 * (y - 0.2) * (1.2 - y) } else { 0.0 });
+    assert!(error < 1e-10, "{error:e}");
+    assert!((diagnostic(&*flow, &team, "mass") - 0.4).abs() < 1e-12);
+    let solid = flow.frame("solid").unwrap().values;
+    assert_eq!(solid.sum(), 20.0);
+}
+
 fn vortices(cells: &str, more: &str) -> String {
     format!(
         "cells = {cells}\nreynolds = 20.0\nrelaxation_time = 0.8\nend_time = 0.25\nboundary.all = 'periodic'\n\
@@ -121,7 +199,12 @@ fn a_closed_box_keeps_its_mass_and_an_open_one_its_momentum() {
                boundary.east.moving_wall_m_per_s = [0.0, -0.4]\n";
     let drift = "cells = [24, 21]\nreynolds = 50.0\nend_time = 1.0\nboundary.all = 'periodic'\n\
                  initial = { velocity_m_per_s = [0.3, '0.2 * sin(2 * pi * x)'], taylor_green = 'plane' }\n";
-    for (case, kept) in [(lid, vec!["mass"]), (drift, vec!["mass", "momentum_x", "momentum_y"])] {
+    let around = format!(
+        "{lid}[[body]]\nname = 'disc'\nsurface = 'half_way'\nshape.circle = {{ centre_m = [0.6, 0.5], diameter_m = 0.4 }}\n"
+    );
+    for (case, kept) in
+        [(lid, vec!["mass"]), (&around, vec!["mass"]), (drift, vec!["mass", "momentum_x", "momentum_y"])]
+    {
         let (team, begun) = build(case, &How::default()).unwrap();
         let (_, ended) = finished(case, &How::default());
         for name in kept {
@@ -147,4 +230,23 @@ fn a_cavity_becomes_steady_with_the_published_extremes() {
     let psi = flow.frame("stream_function").unwrap().values;
     let least = psi.iter().copied().fold(0.0, f64::min);
     assert!((least + 0.1035).abs() < 0.002, "the strength of the vortex: {least}");
+}
+
+/// The drag of discs in a square array at rest, F/(μ U) with U the mean over all of the square: 51.53 where they fill a fifth of it
+/// (Sangani & Acrivos 1982, DOI 10.1016/0301-9322(82)90029-5), and so their permeability, L²/51.53.
+#[test]
+fn an_array_of_discs_has_its_published_permeability() {
+    let error = |surface: &str| {
+        let diameter = f64::sqrt(0.2 * 4.0 / PI);
+        let case = format!(
+            "cells = [40, 40]\nreynolds = 0.1\nrelaxation_time = 1.0\nend_time = 0.05\nacceleration_m_per_s2 = [10.0, 0.0]\n\
+             boundary.all = 'periodic'\n[[body]]\nname = 'disc'\nsurface = '{surface}'\n\
+             shape.circle = {{ centre_m = [0.5, 0.5], diameter_m = {diameter} }}\n"
+        );
+        let (team, flow) = finished(&case, &How::default());
+        assert_eq!(diagnostic(&*flow, &team, "darcy_number"), diagnostic(&*flow, &team, "permeability"));
+        diagnostic(&*flow, &team, "permeability") * 51.53 - 1.0
+    };
+    let (interpolated, staircase) = (error("interpolated"), error("half_way"));
+    assert!(interpolated.abs() < 0.01 && staircase.abs() < 0.04, "{interpolated} {staircase}");
 }

@@ -2,7 +2,7 @@
 
 use ndarray::Array3;
 use partita_domain::{Extent, Isa, Partition};
-use partita_grid::fluid::{D2Q9, D3Q19, Flow, Lattice, Rates, Relaxation};
+use partita_grid::fluid::{D2Q9, D3Q19, Flow, Lattice, Links, Rates, Relaxation};
 use partita_grid::in_place::{Edge, Populations, Terrain};
 use partita_run::Team;
 use proptest::prelude::*;
@@ -58,12 +58,17 @@ fn arrived<D: Lattice<Q>, const Q: usize>(ground: &Ground, how: &How, deep: bool
     let extent = Extent::new(&ground.shape[3 - D::AXES..]).unwrap();
     let [_, ny, _] = extent.zyx();
     let holes = Array3::from_shape_fn(extent.zyx(), |(z, y, x)| (x * 31 + y * 17 + z * 13 + x * y) % 10 == 3);
-    // The last y is a wall that moves, unless the domain goes on there.
-    let tag = |[_, y, _]: [usize; 3], i: usize| (y + 1 == ny && D::DIRECTIONS[i][1] < 0).then_some(i as u32);
+    // The last y is a wall that moves, unless the domain goes on there; what closes cells has a surface.
+    let surface = |x: usize| ground.holes.then(|| Links::<f64>::surface((x % 7 + 1) as f64 / 7.0));
+    let tag = |[_, y, x]: [usize; 3], i: usize| match y + 1 == ny && D::DIRECTIONS[i][1] < 0 {
+        true => Some(i as u32),
+        false => surface(x + y + i),
+    };
     let terrain = Terrain { extent, edges: ground.edges, closed: ground.holes.then_some(&holes), tag: &tag };
     let walls: Vec<f64> = (0..Q).map(|i| 0.3 * D::weight(i) * D::DIRECTIONS[i][0] as f64).collect();
     let relaxation = Relaxation::new(Rates::magic(0.57, 3.0 / 16.0), [0.0; 3]);
-    let flow = Flow::<f64, D, Q, false, false> { relaxation, walls: &walls };
+    let links = Links::moving(walls);
+    let flow = Flow::<f64, D, Q, false, false> { relaxation, links: &links };
     let start = |[z, y, x]: [usize; 3], i: usize| {
         let mixed = (x * 7_368_787) ^ (y * 19_349_663) ^ (z * 8_349_279) ^ (i * 265_443_576);
         if ground.holes && holes[[z, y, x]] { 0.0 } else { ((mixed % 1009) as f64 / 1009.0 - 0.5) * 0.01 }

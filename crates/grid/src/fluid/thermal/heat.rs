@@ -6,7 +6,7 @@ use super::collision::WarmWall;
 use super::scales::Scales;
 use super::settings::Settings;
 use crate::fluid::collision::Rates;
-use crate::fluid::initial::{Term, slope};
+use crate::fluid::initial::{PLACE, Term, slope};
 use crate::fluid::problem::Problem;
 use crate::setting::{SettingError, within};
 
@@ -79,7 +79,7 @@ impl Heat {
             rates: rates(settings, scales, problem, diffusivity)?,
             walls: walls(settings, scales, capacity * scaling.density * scaling.velocity()),
             start: match &settings.initial.temperature_k {
-                Some(value) => Term::new("initial.temperature_k", value)?,
+                Some(value) => Term::new("initial.temperature_k", value, &PLACE)?,
                 None => Term::Number(scales.reference),
             },
             capacity: capacity * scaling.density,
@@ -112,7 +112,7 @@ impl Heat {
 
     /// The temperature at the beginning, at a place in cells along x, y and z from the corner.
     fn at(&self, place: [f64; 3], dx: f64) -> f64 {
-        (self.start.at(place.map(|cells| cells * dx)) - self.reference) / self.difference
+        (self.start.at(&place.map(|cells| cells * dx)) - self.reference) / self.difference
     }
 
     /// Temperature, and its slope along x, y and z, in the middle of a cell at the beginning.

@@ -80,7 +80,7 @@ where
         }
     }
 
-    fn advance(&self, populations: &mut Populations<T, Self::Directions, Q>, isa: Isa, steps: Range<u64>) {
+    fn advance(&mut self, populations: &mut Populations<T, Self::Directions, Q>, isa: Isa, steps: Range<u64>) {
         let dynamics = Convection::<'_, T, F, C, A, B> {
             flow: self.flowing.flow(),
             diffusion: self.diffusion,

@@ -200,7 +200,8 @@ impl<C: AsRef<[usize]>> Settings<C> {
         let dims = extent(self.cells.as_ref())?.dims();
         self.thermal_boundary.check(self.boundary.edges(dims), dims)?;
         let scales = Scales::of(self)?;
-        let mut problem = Problem::new(&self.flow(&scales), steps)?;
+        let mut problem = Problem::new(&self.flow(&scales), steps, None)?;
+        problem.walls.check_shut()?;
         problem.profile_speed = scales.diffusivity / scales.length;
         problem.heat = Some(Heat::new(self, &scales, &problem)?);
         problem.fields = match &self.fields {
@@ -217,14 +218,14 @@ impl<C: AsRef<[usize]>> Settings<C> {
             asked.iter().copied().filter(|quantity| *quantity != Quantity::Temperature).collect::<Vec<_>>()
         });
         let Initial { velocity_m_per_s, pressure_pa, .. } = self.initial.clone();
-        let start = initial::Initial { velocity_m_per_s, pressure_pa, taylor_green: None };
+        let start = initial::Initial { velocity_m_per_s, pressure_pa, taylor_green: None, inflow: false };
         fluid::Settings {
             cells: self.cells.as_ref(),
             width_m: self.width_m,
             lattice: self.lattice,
             magic: self.magic,
             precision: self.precision,
-            speed_m_per_s: scales.speed,
+            speed_m_per_s: Some(scales.speed),
             length_m: Some(scales.length),
             viscosity_m2_per_s: Some(scales.viscosity),
             density_kg_per_m3: self.density_kg_per_m3,
