@@ -50,11 +50,11 @@ pub fn figure(title: &str, known: &[Known], width: Width) -> Result<Figure, Plot
         return Err(PlotError::Empty("the numbers of replicates do not rise"));
     }
     let curves: Vec<Curve> = [Some(of_p(&known)), of_lambda(&known)].into_iter().flatten().collect();
-    let caption = Caption::new(&format!("{title}: convergence"), facts(&last), &notes(), width.points());
+    let caption = Caption::new(&format!("{title}: convergence"), facts(&last), &notes(&known), width.points());
     let panels = panels(&curves, &caption, width);
     let bottom = panels.iter().map(|panel| panel.place.bottom).fold(0.0, f64::max);
     let size = (width.points(), (bottom + BELOW + caption.below()).ceil());
-    sheet(size, &alt(title, &last), |canvas| {
+    sheet(size, &alt(title, &known, &last), |canvas| {
         caption.draw(canvas, size.1)?;
         curves.iter().zip(&panels).enumerate().try_for_each(|(i, (curve, panel))| draw(canvas, curve, panel, i))
     })
@@ -69,12 +69,10 @@ struct Curve {
     points: Vec<[f64; 4]>,
 }
 
-/// Chances that are 0 lie far below the least that is not.
+/// Intervals that begin at 0 begin nowhere on an axis of logarithms.
 fn of_p(known: &[Known]) -> Curve {
-    let least = known.iter().flat_map(|known| known.p).filter(|p| *p > 0.0).fold(1.0, f64::min);
-    let log = |p: f64| p.max(0.1 * least).log10();
     let point = |known: &Known| {
-        let [value, low, high] = known.p.map(log);
+        let [value, low, high] = known.p.map(|p| p.max(0.0).log10());
         [known.replicates.log10(), low, value, high]
     };
     Curve { name: "p-value", powers: true, points: known.iter().map(point).collect() }
@@ -100,13 +98,14 @@ fn facts(last: &Known) -> Vec<Fact> {
     vec![Fact::plain(words)]
 }
 
-fn notes() -> Vec<String> {
-    vec![format!("Lines: estimates from the first N replicates of one run. Shaded: their 95{TIE}% intervals.")]
+fn notes(known: &[Known]) -> Vec<String> {
+    let open = if known.iter().any(|known| known.p[1] <= 0.0) { " Those from 0 reach the axis." } else { "" };
+    vec![format!("Lines: estimates from the first N replicates of one run. Shaded: their 95{TIE}% intervals.{open}")]
 }
 
-fn alt(title: &str, last: &Known) -> String {
+fn alt(title: &str, known: &[Known], last: &Known) -> String {
     let facts: Vec<String> = facts(last).into_iter().map(|fact| fact.words).collect();
-    format!("{title}: estimates over the number of replicates. {} {}", facts.join(" "), notes().join(" "))
+    format!("{title}: estimates over the number of replicates. {} {}", facts.join(" "), notes(known).join(" "))
 }
 
 fn panels(curves: &[Curve], caption: &Caption, width: Width) -> Vec<Panel> {
@@ -121,11 +120,14 @@ fn panels(curves: &[Curve], caption: &Caption, width: Width) -> Vec<Panel> {
 
 fn panel(curve: &Curve, place: Place) -> Panel {
     let ends = |of: fn(&[f64; 4]) -> [f64; 2]| {
-        let all = || curve.points.iter().flat_map(of);
+        let all = || curve.points.iter().flat_map(of).filter(|value| value.is_finite());
         (all().fold(f64::INFINITY, f64::min), all().fold(f64::NEG_INFINITY, f64::max))
     };
     let x = Axis::powers_of_ten(ends(|p| [p[0], p[0]]), place.across());
     let (low, high) = ends(|p| [p[1], p[3]]);
+    let least = ends(|p| [p[2], p[2]]).0;
+    // Room for an interval that has no end below.
+    let low = if curve.points.iter().all(|point| point[1].is_finite()) { low } else { low.min(least - 1.0) };
     let room = 0.05 * (high - low);
     let range = (low - room, high + room);
     let y = if curve.powers {
@@ -138,7 +140,8 @@ fn panel(curve: &Curve, place: Place) -> Panel {
 
 fn draw(canvas: &Canvas<'_>, curve: &Curve, panel: &Panel, i: usize) -> Result<(), PlotError> {
     panel.grid(canvas)?;
-    let edge = |which: usize| curve.points.iter().map(move |point| panel.at(point[0], point[which]));
+    let edge =
+        |which: usize| curve.points.iter().map(move |point| (panel.x.at(point[0]), panel.y.within(point[which])));
     let outline: Vec<Point> = edge(1).chain(edge(3).collect::<Vec<_>>().into_iter().rev()).collect();
     canvas.fill(&outline, series(i), 0.18)?;
     canvas.line(&edge(2).collect::<Vec<_>>(), series(i), CURVE_STROKE)?;
