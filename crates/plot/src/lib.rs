@@ -4,7 +4,8 @@
 //! that text with the same bundled font, so that the three agree and equal inputs give equal bytes on any machine.
 //! [`speedup`] draws scaling studies, [`sizes`] efficiency over size, [`roofline`] what bounds them, [`throughput`] what was measured elsewhere,
 //! [`bars`] programs beside each other, [`field`] frames in two dimensions and layers of three, [`scores`] Monte Carlo
-//! samples of scores, [`convergence`] how they settled, [`dots`] the hits of a search; [`animation`] sets a run's frames in motion; [`gallery`] lists the
+//! samples of scores, [`convergence`] how they settled, [`dots`] the hits of a search, [`curves`] what was computed over what was
+//! published; [`animation`] sets a run's frames in motion; [`gallery`] lists the
 //! figures of a study, [`history`] holds studies beside each other, [`doctor`] shows what a machine is fit for; [`report`] puts results on one page.
 //!
 //! What is not here: simulations, measurements and fits (they come as records), files and paths (figures are bytes;
@@ -16,6 +17,7 @@ pub mod bars;
 mod canvas;
 mod caption;
 pub mod convergence;
+pub mod curves;
 pub mod doctor;
 pub mod dots;
 pub mod field;

@@ -1,0 +1,123 @@
+//! What has been computed against what is known: `docs/validation.md`, made from runs.
+//!
+//! Every section runs shipped cases, or calls the libraries, and states claims: a number that is known and where from, the
+//! number found, what it may be off. Nothing on the page is typed by hand.
+//!
+//! ```text
+//! cargo run --release --example validation -- quick                # coarse grids, some minutes: results/local/validation/
+//! cargo run --release --example validation -- full --out docs      # the grids of the literature, within an hour
+//! ```
+//! `--threads N` sets the team, 2 unless it is given; `--only WORD` runs the sections whose title has the word, and leaves the others of
+//! the page as they are. The exit code is 1 if a claim does not hold, 2 if a word is not understood.
+
+mod claim;
+mod convection;
+mod flow;
+mod genome;
+mod heat;
+mod page;
+mod published;
+mod runs;
+
+use claim::{Allowed, Claim, Section};
+use page::Page;
+use runs::{Bench, Size};
+use std::error::Error;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Instant;
+
+/// What makes a section: claims, tables and figures.
+type Fill = fn(&Bench) -> Result<Section, Box<dyn Error>>;
+
+/// The sections in the order of the page, by title; a new one is one line.
+const SECTIONS: [(&str, Fill); 11] = [
+    ("Heat: an eigenmode decays", heat::eigenmode),
+    ("Heat: a square with one hot edge, at rest", heat::hot_edge),
+    ("Flow: channels", flow::channels),
+    ("Flow: vortices in a periodic plane", flow::vortices),
+    ("Flow: lid-driven cavity", flow::cavity),
+    ("Flow: Taylor and Green's vortex in space", flow::taylor_green),
+    ("Convection: at rest it is the heat solver", convection::at_rest),
+    ("Convection: heated cavity", convection::heated_cavity),
+    ("Convection: onset of rolls", convection::onset),
+    ("Genome: scores without gaps", genome::ungapped),
+    ("Genome: scores with gaps", genome::gapped),
+];
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// What was asked for.
+struct Asked {
+    size: Size,
+    threads: usize,
+    only: String,
+    out: PathBuf,
+}
+
+/// Runs the sections and writes the page; gives whether all claims hold.
+fn run() -> Result<bool, Box<dyn Error>> {
+    let asked = Asked::read(std::env::args().skip(1))?;
+    let bench = Bench::new(asked.size, asked.threads)?;
+    let wanted: Vec<_> = SECTIONS.into_iter().filter(|(title, _)| title.to_lowercase().contains(&asked.only)).collect();
+    if wanted.is_empty() {
+        return Err(format!("`--only {}`: no section has the word in its title", asked.only).into());
+    }
+    let (mut page, mut hold) = (Page::open(&asked.out)?, true);
+    for (title, fill) in wanted {
+        let section = filled(&bench, title, fill);
+        hold &= section.claims.iter().all(Claim::holds);
+        // After each of them, so that an interrupted run leaves what it has.
+        page.put(section)?;
+        page.write(&SECTIONS.map(|(title, _)| title))?;
+    }
+    Ok(hold)
+}
+
+/// A section with what was found; a run that fails is a claim that does not hold.
+fn filled(bench: &Bench, title: &str, fill: Fill) -> Section {
+    let begun = Instant::now();
+    let failed = |error: Box<dyn Error>| Section {
+        claims: vec![Claim::new(format!("it runs: {error}"), f64::NAN, 1.0, Allowed::AtLeast, "")],
+        ..Section::default()
+    };
+    let mut section = fill(bench).unwrap_or_else(failed);
+    section.title = title.to_owned();
+    section.size = bench.choose("quick", "full").to_owned();
+    section.seconds = begun.elapsed().as_secs_f64();
+    eprintln!("{title} ({:.0} s)", section.seconds);
+    section.claims.iter().for_each(|claim| eprintln!("  {}", claim.line()));
+    section
+}
+
+impl Asked {
+    fn read(mut words: impl Iterator<Item = String>) -> Result<Self, String> {
+        let out = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("results/local/validation");
+        let mut asked = Self { size: Size::Quick, threads: 2, only: String::new(), out };
+        while let Some(word) = words.next() {
+            let mut value = || words.next().ok_or_else(|| format!("`{word}` needs a value"));
+            match word.as_str() {
+                "quick" => asked.size = Size::Quick,
+                "full" => asked.size = Size::Full,
+                "--threads" => asked.threads = value()?.parse::<usize>().map_err(|e| format!("`--threads`: {e}"))?,
+                "--only" => asked.only = value()?.to_lowercase(),
+                "--out" => asked.out = value()?.into(),
+                other => {
+                    return Err(format!(
+                        "`{other}`: give `quick` or `full`, `--threads N`, `--only WORD`, `--out FOLDER`"
+                    ));
+                }
+            }
+        }
+        Ok(asked)
+    }
+}
