@@ -13,7 +13,12 @@ pub(in crate::heat) struct Faces<T: Real> {
     before: [Vec<BlockField<T>>; 3],
     /// By block: C₀/C; none where the capacity is the same everywhere.
     capacities: Vec<BlockField<T>>,
+    /// By block: the conductivities of the cells, kept where they are computed again and again.
+    conductivities: Vec<BlockField<f64>>,
 }
+
+/// Cells worth a task: a call of rayon costs about as much as a hundred evaluations of a law.
+const TASK_CELLS: usize = 1 << 12;
 
 /// A number of a cell that properties gave and that is none: conductivity or capacity.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -30,7 +35,11 @@ impl<T: Real> Faces<T> {
         let has_axis = |axis: usize| problem.grid.extent.has_axis(axis);
         let before = [0, 1, 2].map(|axis| if has_axis(axis) { room() } else { Vec::new() });
         let capacities = if problem.medium.has_one_capacity() { Vec::new() } else { room() };
-        Self { before, capacities }
+        let mut faces = Self { before, capacities, conductivities: Vec::new() };
+        if problem.medium.depends_on_temperature() {
+            faces.conductivities = field.blocks().iter().map(zeros_like).collect();
+        }
+        faces
     }
 
     /// Whether capacities vary.
@@ -51,10 +60,14 @@ impl<T: Real> Faces<T> {
     ) -> Result<(), NoNumber> {
         let numbers = problem.numbers_per_conductivity(dt);
         for (b, now) in field.blocks().iter().enumerate() {
-            let mut conductivity = BlockField::<f64>::zeros(now.block().clone());
-            fill(&mut conductivity, |zyx| Cells { problem, now }.conductivity(zyx))?;
+            let mut once = None;
+            let conductivity = match self.conductivities.get_mut(b) {
+                Some(kept) => kept,
+                None => once.insert(zeros_like(now)),
+            };
+            fill(conductivity, |zyx| Cells { problem, now }.conductivity(zyx))?;
             for axis in problem.grid.axes() {
-                let between = |zyx| Cells { problem, now }.between(axis, zyx, &conductivity);
+                let between = |zyx| Cells { problem, now }.between(axis, zyx, conductivity);
                 fill(&mut self.before[axis][b], |zyx| Ok(T::of(numbers[axis] * between(zyx))))?;
             }
         }
@@ -113,6 +126,11 @@ fn start<T: Real>(field: &BlockField<T>, place: &Place) -> usize {
     block.offset([within(0, z), within(1, y), first]).wrapping_add_signed(x - first)
 }
 
+/// Zeros in the layout of a field.
+fn zeros_like<T: Real>(field: &BlockField<T>) -> BlockField<f64> {
+    BlockField::zeros(field.block().clone())
+}
+
 /// Sets all cells of a block, halos included, plane by plane and row by row within the calling team.
 fn fill<T: Real>(
     field: &mut BlockField<T>,
@@ -127,9 +145,10 @@ fn fill<T: Real>(
             Ok(())
         })
     };
+    let rows_at_once = (TASK_CELLS / padded.shape[2]).max(1);
     let wrong = planes.flat_map(|(plane, z)| {
         let rows = plane.par_chunks_mut(block.pitch()).zip(padded.start[1]..padded.end(1));
-        rows.filter_map(move |(row, y)| fill_row(row, z, y).err())
+        rows.with_min_len(rows_at_once).filter_map(move |(row, y)| fill_row(row, z, y).err())
     });
     wrong.min_by_key(|no_number: &NoNumber| no_number.zyx).map_or(Ok(()), Err)
 }
