@@ -11,8 +11,8 @@ use std::array::from_fn;
 
 /// Looks that are remembered.
 const LOOKS: usize = 2048;
-/// Looks per time of length / speed: what is remembered are some forty such times.
-const RATE: f64 = 50.0;
+/// Looks per time of length / speed: some sixty in a period of a vortex street, of which thirty are remembered.
+const RATE: f64 = 20.0;
 /// Periods over which a flow that sheds vortices is judged, at most.
 const PERIODS: usize = 10;
 /// The names of the coefficients along x, y and z.
