@@ -6,7 +6,7 @@ use partita_run::manifest::cache_bytes;
 /// Bytes of the second-level cache where the system does not tell.
 const USUAL_CACHE: usize = 512 << 10;
 /// Eighths of a second-level cache that a wave may fill, beside what streams through it.
-const SHARE: usize = 6;
+const SHARE: usize = 7;
 /// The most steps of a pass, beyond which less memory traffic buys nothing.
 const MOST_STEPS: usize = 16;
 /// The least cells of a tile, by axes of the grid: rows, or cells of a row, of which vectors want some.
@@ -61,6 +61,8 @@ pub fn usual_depth<T: Real>(partition: &Partition, directions: usize) -> usize {
     let bytes = cell_bytes::<T>(cells, dims, directions);
     let thin = (3 - dims..3).map(|axis| cells[axis]).min().unwrap_or(1);
     let most = if partition.count() > 1 { MOST_STEPS.min(thin / 8) } else { MOST_STEPS };
-    let passes = (1..=most / 2).filter_map(|pairs| Some((2 * pairs, tile(2 * pairs, bytes, dims)?)));
+    // Powers of two divide what is usual between looks at a field. Of equal ones the deeper.
+    let powers = [16, 8, 4, 2].into_iter().filter(|steps| *steps <= most.max(2));
+    let passes = powers.filter_map(|steps| Some((steps, tile(steps, bytes, dims)?)));
     passes.min_by(|a, b| traffic(a.0, a.1).total_cmp(&traffic(b.0, b.1))).map_or(2, |(steps, _)| steps)
 }

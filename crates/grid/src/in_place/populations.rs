@@ -54,15 +54,16 @@ struct Plan {
 }
 
 impl<T: Real, D: Directions<Q>, const Q: usize> Populations<T, D, Q> {
-    /// Zeros on the blocks of `partition`, of which passes over memory, and exchanges of halos, take up to `depth` steps,
-    /// rounded up to pairs. To be called within a team.
+    /// Zeros on the blocks of `partition`, of which passes over memory, and exchanges of halos, take up to `depth` steps;
+    /// between exchanges, pairs of them. To be called within a team.
     ///
     /// Along an axis that is not cut there is no halo, whatever its faces.
     #[must_use]
     pub fn zeros(partition: &Partition, depth: usize, terrain: &Terrain<'_>) -> Self {
         const { assert!(Q <= MOST_DIRECTIONS) };
-        let (extent, shape, depth) = (partition.extent(), partition.shape(), depth.next_multiple_of(PAIR).max(PAIR));
+        let (extent, shape) = (partition.extent(), partition.shape());
         let cut = std::array::from_fn(|axis| extent.has_axis(axis) && shape[axis + shape.len() - 3] > 1);
+        let depth = depth.max(1).next_multiple_of(if cut.contains(&true) { PAIR } else { 1 });
         let images = std::array::from_fn(|axis| terrain.periodic()[axis] && cut[axis]);
         // One cell beyond the last that is updated, where its links lie.
         let halo: [usize; 3] = std::array::from_fn(|axis| if cut[axis] { depth + 1 } else { usize::from(axis == 2) });
