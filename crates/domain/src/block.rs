@@ -55,6 +55,20 @@ impl Block {
         block
     }
 
+    /// Like [`aligned`](Block::aligned) where that costs at most one cell in 32, else the same cells in rows without spare
+    /// ones.
+    ///
+    /// ```
+    /// use partita_domain::{Extent, Partition};
+    /// let row = |cells| Partition::balanced(Extent::new(&[cells]).unwrap(), 1).unwrap().blocks(1).remove(0).packed(8);
+    /// assert_eq!((row(144).pitch(), row(1536).pitch()), (146, 1544)); // with a halo of 1
+    /// ```
+    #[must_use]
+    pub fn packed(self, line: usize) -> Self {
+        let (tight, lined) = (Self { line: 1, ..self.clone() }.aligned(1), self.aligned(line));
+        if lined.pitch() - tight.pitch() <= tight.pitch() / 32 { lined } else { tight }
+    }
+
     /// Interior and halo together, in global positions.
     #[must_use]
     #[inline]

@@ -17,7 +17,16 @@ impl<T: Pod> BlockField<T> {
     /// A field of zeros, its rows on cache lines. The memory is first touched by whoever first writes it.
     #[must_use]
     pub fn zeros(block: Block) -> Self {
-        let block = block.aligned(LINE / size_of::<T>());
+        Self::on(block.aligned(LINE / size_of::<T>()))
+    }
+
+    /// A field of zeros, its rows on cache lines only where that costs little memory.
+    #[must_use]
+    pub fn packed(block: Block) -> Self {
+        Self::on(block.packed(LINE / size_of::<T>()))
+    }
+
+    fn on(block: Block) -> Self {
         let values = HugeBuffer::zeroed(block.len());
         Self { block, values }
     }

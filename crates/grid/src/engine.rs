@@ -2,7 +2,6 @@
 
 mod ahead;
 mod blocks;
-mod cells;
 mod ghosts;
 mod levels;
 mod resident;

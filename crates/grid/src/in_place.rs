@@ -26,7 +26,6 @@
 mod dynamics;
 mod ground;
 mod links;
-mod numbers;
 mod passes;
 mod populations;
 mod relay;

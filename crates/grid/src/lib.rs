@@ -7,6 +7,7 @@
 //!
 //! What is not here: threads (the caller's team runs everything), files (a case brings bytes), plots.
 
+mod cells;
 pub mod engine;
 pub mod fluid;
 pub mod formula;

@@ -1,6 +1,5 @@
 //! A field in blocks: its memory, its halos, its supersteps.
 
-use super::cells::Cells;
 use super::ghosts::Faces;
 use super::resident::{Copies, Resident};
 use super::ring::Ring;
@@ -9,6 +8,7 @@ use super::stencil::Stencil;
 use super::sweep::sweep;
 use super::tiling::{Tiling, pieces};
 use super::wave::{Pass, Wave};
+use crate::cells::Cells;
 use partita_domain::{Block, BlockField, Exchange, Isa, Partition, Real, Region};
 use partita_run::ledger::{phase, task};
 use rayon::prelude::*;

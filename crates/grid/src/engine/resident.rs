@@ -3,12 +3,12 @@
 //! Where a field is small, a wave of short rows spends its time on its own order. Here one call of the kernel updates all
 //! rows of a piece; pieces recompute what they need of their neighbours, as waves do.
 
-use super::cells::Cells;
 use super::ghosts::Line;
 use super::levels::Levels;
 use super::rows::{REACH, Shape, Source, Target, Update};
 use super::stencil::{Place, Stencil};
 use super::wave::Pass;
+use crate::cells::Cells;
 use partita_domain::lanes::LINE;
 use partita_domain::{HugeBuffer, Real, Region};
 

@@ -1,7 +1,7 @@
 //! What a worker needs between the levels: rolling pairs of planes, and the edges that tiles leave to each other.
 
-use super::cells::Cells;
 use super::rows::REACH;
+use crate::cells::Cells;
 use partita_domain::lanes::LINE;
 use partita_domain::{HugeBuffer, Real};
 

@@ -1,7 +1,7 @@
 //! The inner loop: a few rows of two planes, vector by vector.
 
-use super::cells::Cells;
 use super::stencil::{Around, Place, Stencil};
+use crate::cells::Cells;
 use partita_domain::Isa;
 use partita_domain::lanes::{LaneKernel, Lanes, prefetch};
 use std::marker::PhantomData;

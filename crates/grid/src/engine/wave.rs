@@ -3,13 +3,13 @@
 mod beyond;
 
 use super::ahead::Ahead;
-use super::cells::Cells;
 use super::ghosts::Faces;
 use super::levels::{Levels, Pair};
 use super::ring::{Ring, RingShape};
 use super::rows::{Shape, Soon, Source, Target, Update, most_rows};
 use super::stencil::{Place, Stencil};
 use super::tiling::Tiling;
+use crate::cells::Cells;
 use partita_domain::lanes::{LINE, Real, fence, prefetch};
 use partita_domain::{BlockField, Isa, Region};
 use std::ops::Range;

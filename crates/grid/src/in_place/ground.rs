@@ -2,10 +2,10 @@
 
 use super::dynamics::{Directions, Dynamics, Link};
 use super::links::{Bounds, PLAIN, RowLink};
-use super::numbers::Numbers;
 use super::row::RunUpdate;
 use super::slots::{Layout, Slots};
 use super::terrain::Terrain;
+use crate::cells::Cells;
 use partita_domain::{BlockField, Isa, Real, Region};
 use std::array::from_fn;
 use std::ops::Range;
@@ -21,7 +21,7 @@ pub(super) struct Ground<D, const Q: usize> {
 pub(super) struct Step<'a, Y, T> {
     pub(super) dynamics: &'a Y,
     pub(super) isa: Isa,
-    pub(super) numbers: Numbers<'a, T>,
+    pub(super) numbers: Cells<'a, T>,
     /// Whether what arrived lies with the cells it came from.
     pub(super) odd: bool,
     /// The number of this step.
@@ -53,8 +53,8 @@ impl<D: Directions<Q>, const Q: usize> Ground<D, Q> {
         }
         self.bounds.runs(row, xs, |run| {
             let begin = run.start - self.layout.cells.start[2];
-            let first = from.map(|at| step.numbers.run(at.wrapping_add_signed(begin), run.len()));
-            // SAFETY: the numbers are there, as `run` has checked; slots of different directions are different places, and
+            let first = from.map(|at| step.numbers.cell(at.wrapping_add_signed(begin), 0, run.len()));
+            // SAFETY: the numbers are there, as `cell` has checked; slots of different directions are different places, and
             // the caller promised that they are nobody else's.
             let update = unsafe { RunUpdate::new(step.dynamics, first, run.len(), Q * self.layout.block.pitch()) };
             T::on_lanes(step.isa, update);
@@ -87,7 +87,7 @@ impl<D: Directions<Q>, const Q: usize> Ground<D, Q> {
         // SAFETY: these are the numbers that the cell reads and writes in this step.
         let arrived = at.map(|at| unsafe { step.numbers.read(at) });
         // SAFETY: as above; slots of different directions are different places.
-        let update = unsafe { RunUpdate::new(step.dynamics, at.map(|at| step.numbers.run(at, 1)), 1, 0) };
+        let update = unsafe { RunUpdate::new(step.dynamics, at.map(|at| step.numbers.cell(at, 0, 1)), 1, 0) };
         T::on_lanes(step.isa, update);
         arrived
     }
@@ -96,7 +96,7 @@ impl<D: Directions<Q>, const Q: usize> Ground<D, Q> {
     /// the places that `way` gives.
     fn fold<T: Real>(
         &self,
-        numbers: Numbers<'_, T>,
+        numbers: Cells<'_, T>,
         slots: &Slots<Q>,
         xs: &Range<isize>,
         way: impl Fn(usize, usize) -> [usize; 2],

@@ -2,13 +2,13 @@
 
 use super::dynamics::{Directions, Dynamics};
 use super::ground::{Ground, Step};
-use super::numbers::Numbers;
 use super::passes::tiles;
 use super::relay::Relay;
 use super::row::MOST_DIRECTIONS;
 use super::slots::Layout;
 use super::terrain::Terrain;
 use super::wave::Wave;
+use crate::cells::Cells;
 use partita_domain::exchange::{Transfer, transfers};
 use partita_domain::{Block, BlockField, Exchange, Extent, Isa, Partition, Real, Region};
 use partita_run::ledger::{phase, task};
@@ -69,7 +69,7 @@ impl<T: Real, D: Directions<Q>, const Q: usize> Populations<T, D, Q> {
         let halo: [usize; 3] = std::array::from_fn(|axis| if cut[axis] { depth + 1 } else { usize::from(axis == 2) });
         let block = |index| {
             let cells = partition.interior(index);
-            BlockField::zeros(Block::new(index, scaled::<Q>(&cells), [halo[0], halo[1] * Q, halo[2]]))
+            BlockField::packed(Block::new(index, scaled::<Q>(&cells), [halo[0], halo[1] * Q, halo[2]]))
         };
         let blocks: Vec<_> = (0..partition.count()).map(block).collect();
         let reach = std::array::from_fn(|axis| if images[axis] { depth } else { 0 });
@@ -131,7 +131,7 @@ impl<T: Real, D: Directions<Q>, const Q: usize> Populations<T, D, Q> {
     pub fn fill(&mut self, value: impl Fn([usize; 3], &mut [f64; Q]) + Sync) {
         for (field, ground) in self.blocks.iter_mut().zip(&self.grounds) {
             let (cells, block) = (ground.layout.cells, field.block().clone());
-            let numbers = Numbers::new(field.values_mut());
+            let numbers = Cells::new(field.values_mut());
             by_rows(&cells, |[z, y]| {
                 for x in cells.start[2]..cells.end(2) {
                     let mut arriving = [0.0; Q];
@@ -197,7 +197,7 @@ impl<T: Real, D: Directions<Q>, const Q: usize> Populations<T, D, Q> {
         let plan = plan.unwrap_or_else(|| Plan { steps, workers, orders: self.orders(steps, workers, tile) });
         let (half, parts) = (self.half, self.blocks.par_iter_mut().zip(&self.grounds));
         parts.zip(&plan.orders).for_each(|((field, ground), (wave, relay))| {
-            let numbers = Numbers::new(field.values_mut());
+            let numbers = Cells::new(field.values_mut());
             let at = |s: usize| Step { dynamics, isa, numbers, odd: half ^ (s % 2 == 1), step: step + s as u64 };
             let turn = |q, turn| {
                 wave.pieces(q, turn, |s, piece| {
@@ -237,7 +237,7 @@ impl<T: Real, D: Directions<Q>, const Q: usize> Populations<T, D, Q> {
         let regions: Vec<_> = self.grounds.iter().map(|ground| self.region(ground, reach)).collect();
         let Self { blocks, grounds, half, .. } = self;
         blocks.par_iter_mut().zip(grounds).zip(&regions).for_each(|((field, ground), region)| {
-            let step = Step { dynamics, isa, numbers: Numbers::new(field.values_mut()), odd: *half, step };
+            let step = Step { dynamics, isa, numbers: Cells::new(field.values_mut()), odd: *half, step };
             let xs = region.start[2]..region.end(2);
             by_rows(region, |zy| {
                 // SAFETY: in one step no two cells touch the same numbers, and each row is updated by one worker.
@@ -260,7 +260,7 @@ impl<T: Real, D: Directions<Q>, const Q: usize> Populations<T, D, Q> {
     /// What arrives after an even step, at the cells it arrives at.
     fn gather(&self) -> Vec<BlockField<T>> {
         let gathered = self.blocks.par_iter().zip(&self.grounds).map(|(field, ground)| {
-            let mut copy = BlockField::zeros(field.block().clone());
+            let mut copy = BlockField::packed(field.block().clone());
             let (cells, layout) = (ground.layout.cells, &ground.layout);
             for (z, y) in cells.rows() {
                 let slots = layout.slots([z, y]);
