@@ -179,7 +179,7 @@ fn a_reloaded_flow_goes_on_as_if_nothing_had_happened() {
 fn messages_name_key_and_remedy() {
     const GOOD: &str = "cells = [16, 16]\nend_time = 1.0\nrayleigh = 1e4\nprandtl = 1.0\n\
                         thermal_boundary.west.fixed_k = 1.0\nthermal_boundary.east.fixed_k = 0.0\n";
-    let cases: [(&str, &[&str]); 13] = [
+    let cases: [(&str, &[&str]); 14] = [
         ("viscosity_m2_per_s = 1.0", &["rayleigh", "not the others"]),
         ("prandtl = -1.0", &["prandtl", "-1", "1e-6"]),
         ("rayleigh = 1e12", &["cells", "Reynolds number of a cell", "times as many"]),
@@ -189,6 +189,7 @@ fn messages_name_key_and_remedy() {
         ("thermal_boundary.west.fixed_k = nan", &["thermal_boundary.west", "NaN"]),
         ("thermal_boundary.top.fixed_k = 1.0", &["thermal_boundary.top", "rectangle"]),
         ("boundary = { west = 'periodic', east = 'periodic' }", &["thermal_boundary.west", "periodic"]),
+        ("boundary.south.pressure_pa = 0.0", &["boundary.south", "fluid passes"]),
         ("boundary.west = 'free_slip'", &["thermal_boundary.west", "symmetry"]),
         ("thermal_boundary = {}", &["difference_k", "fixed_k"]),
         ("initial.temperature_k = '1 / (x - 0.03125)'", &["initial.temperature_k", "[0, 0, 0]"]),

@@ -4,7 +4,7 @@ use super::boundary::WarmFaces;
 use super::heat::Heat;
 use super::scales::Scales;
 use crate::fluid;
-use crate::fluid::boundary::Boundaries;
+use crate::fluid::boundary::{Boundaries, Face, NAMES};
 use crate::fluid::initial::{self, Value};
 use crate::fluid::lattice::LatticeName;
 use crate::fluid::problem::{Problem, extent};
@@ -198,6 +198,7 @@ impl<C: AsRef<[usize]>> Settings<C> {
             return Err(SettingError::new("lattice", message));
         }
         let dims = extent(self.cells.as_ref())?.dims();
+        self.check_closed(dims)?;
         self.thermal_boundary.check(self.boundary.edges(dims), dims)?;
         let scales = Scales::of(self)?;
         let mut problem = Problem::new(&self.flow(&scales), steps, None)?;
@@ -210,6 +211,19 @@ impl<C: AsRef<[usize]>> Settings<C> {
         };
         check_memory(problem.extent, problem.directions() * problem.precision.words().0)?;
         Ok(problem)
+    }
+
+    /// Refuses faces that fluid passes, for nobody says which temperature it brings.
+    fn check_closed(&self, dims: usize) -> Result<(), SettingError> {
+        for axis in 3 - dims..3 {
+            for (face, name) in self.boundary.of_axis(axis).into_iter().zip(NAMES[axis]) {
+                if matches!(face, Face::Inflow(_) | Face::PressurePa(_) | Face::OutflowPa(_)) {
+                    let message = "fluid passes there, and no temperature can: use walls, free slip or periodic faces";
+                    return Err(SettingError::new(&format!("boundary.{name}"), message));
+                }
+            }
+        }
+        Ok(())
     }
 
     /// The settings of the flow alone.
