@@ -82,7 +82,9 @@ fn bar(canvas: &Canvas<'_>, task: &Entry, span: f64, panel: &Panel) -> Result<()
     let lane = -(task.worker as f64);
     let (top, bottom) = (panel.y.within(lane + 0.36), panel.y.within(lane - 0.36));
     let opacity = if task.phase.is_multiple_of(2) { 0.9 } else { 0.5 };
-    canvas.rectangle((x(task.begun), top), (x(task.ended).max(x(task.begun) + 0.2), bottom), series(0), opacity)
+    // A little white tells a task from the next.
+    let end = (x(task.ended) - 0.4).max(x(task.begun) + 0.2);
+    canvas.rectangle((x(task.begun), top), (end, bottom), series(0), opacity)
 }
 
 #[cfg(test)]

@@ -37,7 +37,8 @@ pub(super) fn draw(
     for point in &points {
         let workers = point.workers as f64;
         // Beside the marker of what was measured with as many.
-        let x = panel.x.at(workers) + if curve.rows.iter().any(|row| row.workers == point.workers) { 9.0 } else { 0.0 };
+        let x =
+            panel.x.at(workers) + if curve.rows.iter().any(|row| row.workers == point.workers) { -11.0 } else { 0.0 };
         let y = |speedup: f64| panel.y.within(curve.value(quantity, workers, speedup));
         canvas.dashes(&[(x, y(point.low)), (x, y(point.high))], colour(), AXIS_STROKE)?;
         cross(canvas, (x, y(point.speedup)))?;
@@ -46,10 +47,9 @@ pub(super) fn draw(
         canvas.line(&[(x - ARM - 1.5, top), (x + ARM + 1.5, top)], colour(), 0.9)?;
     }
     let Some(last) = points.last().filter(|_| quantity == Quantity::Speedup) else { return Ok(()) };
-    let look = Look::new(colour(), Align::Right);
-    let at = (panel.x.at(last.workers as f64) - ARM - 3.0, panel.y.within(last.low) + TEXT);
-    let room = at.0 - panel.place.left - 4.0;
-    if text_width("predicted", look) < room { canvas.text("predicted", at, look) } else { Ok(()) }
+    let look = Look::new(colour(), Align::Centre);
+    let x = panel.x.at(last.workers as f64).min(panel.place.right - text_width("predicted", look) / 2.0 - 2.0);
+    canvas.text("predicted", (x, panel.y.within(last.low) + TEXT + 4.0), look)
 }
 
 fn cross(canvas: &Canvas<'_>, (x, y): (f64, f64)) -> Result<(), PlotError> {
@@ -66,10 +66,12 @@ pub(super) fn name_zone(canvas: &Canvas<'_>, panel: &Panel) -> Result<(), PlotEr
 /// How the predictions came about, and how they fared.
 pub(crate) fn words(predictions: &Predictions) -> String {
     let tested: Vec<String> = predictions.back_tests.iter().map(tested).collect();
-    let score = match (tested.is_empty(), predictions.pass()) {
-        (true, _) => "no worker count was measured undisturbed that could test them, so they are not shown".to_owned(),
-        (_, true) => format!("tested on {}", tested.join(", ")),
-        (_, false) => format!("they failed on {}: beyond that nothing is predicted", tested.join(", ")),
+    if tested.is_empty() {
+        return "Predictions are not shown: no worker count was measured undisturbed that could test them.".to_owned();
+    }
+    let score = match predictions.pass() {
+        true => format!("tested on {}", tested.join(", ")),
+        false => format!("they failed on {}: beyond that nothing is predicted", tested.join(", ")),
     };
     format!(
         "Crosses: predicted by replaying {} of one worker in {}, between the bounds of any schedule; bars: bounds by work \
