@@ -70,7 +70,9 @@ pub(crate) fn measure(matter: Matter<'_>, order: &Order<'_>) -> Result<Measured,
     let mut studies = Study::of_sizes(&design, measurement.samples().to_vec())?;
     drop(measurement);
     if studies.iter().all(|study| study.rows.is_empty()) {
-        journal.end();
+        if !ending.as_ref().is_err_and(Failure::is_interrupt) {
+            journal.end();
+        }
         ending?;
         return Err(Failure::running("no run was measured"));
     }
