@@ -12,6 +12,8 @@
 //! is exact whatever tilts k = 1, 2, … are mixed. Two are, for each strand of the query: one in which alignments score s on
 //! average without being made more likely to go on (a = 1), and one with θ = 1.1 λ whose weight of a pair a is such that
 //! three draws in ten reach s. The first finds the many short ways to s, the second the longer ones; neither is enough.
+//! Gaps weigh as if they cost 15 % more than they do: Z counts all ways to align a target, its score is that of the best, and
+//! dearer gaps bring the two together. The variance of weights is half of what it is without.
 //!
 //! Letters of a shuffle are drawn from those left, c_t of n − t before draw t. The weight then takes the factor
 //! Π (D_t/(n − t))/mᵢ over the aligned pairs, D_t = a Σ_b c_t(b) e^(θ s(qᵢ, b)) and mᵢ what C has in its place, which makes

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! M[i, j] = mᵢ (1 + M + X + Y)[i−1, j−1]      mᵢ = Σ_b p_b a e^(θ s(qᵢ, b))
-//! X[i, j] = o M[i−1, j] + e X[i−1, j]          o = e^(−θ(open + extend)), e = e^(−θ extend)
+//! X[i, j] = o M[i−1, j] + e X[i−1, j]          o, e: weights of a gap's first letter and of each further one
 //! Y[i, j] = o (M + X)[i, j−1] + e Y[i, j−1]
 //! C = Σ M[i, j]
 //! ```

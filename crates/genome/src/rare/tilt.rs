@@ -4,8 +4,11 @@ use crate::null::Pool;
 use crate::scoring::Scoring;
 use crate::sequence::Sequence;
 
+/// How much dearer gaps are in weights than in scores.
+const DEARER: f64 = 1.15;
+
 /// The weights of pairs and gaps for one strand of a query: a pair of score s weighs a e^(θs), a gap of k letters
-/// e^(−θ(open + k · extend)).
+/// e^(−1.15 θ(open + k · extend)).
 #[derive(Debug, Clone)]
 pub(super) struct Tilt {
     pub(super) theta: f64,
@@ -32,9 +35,8 @@ impl Tilt {
         let of_rows: Vec<f64> = weights.iter().map(mean).collect();
         let letters: Vec<u8> =
             strand.codes().iter().map(|code| codes.partition_point(|known| known < code) as u8).collect();
-        let cost = |letters: i32| f64::from(letters);
         let gaps = scoring.gaps();
-        let gap = [gaps.open + gaps.extend, gaps.extend].map(|score| libm::exp(-theta * cost(score)));
+        let gap = [gaps.open + gaps.extend, gaps.extend].map(|cost| libm::exp(-theta * DEARER * f64::from(cost)));
         Self { theta, means: letters.iter().map(|&row| of_rows[row as usize]).collect(), weights, letters, gap }
     }
 }

@@ -27,19 +27,18 @@ const ENOUGH: f64 = 100.0;
 /// scores at least.
 const LAW_CELLS: f64 = 2e9;
 
-/// Draws that show how many are needed, numbered from far away so that they are no part of the answer.
-const PLAN: (u64, u64) = (1 << 40, 2048);
+/// The half width of the interval of ln p aimed at, over 1.96: no less than the relative standard error, which is below
+/// a tenth then.
+const AIM: f64 = 0.09;
 
-/// The relative standard error aimed at. Samples see less of the variance than there is, so it is below a tenth.
-const AIM: f64 = 0.08;
-
-/// The fewest and the most draws that a plan takes.
-const DRAWS: (u64, u64) = (8192, 1 << 17);
+/// Draws between two looks at whether that is reached, which depend on nothing but their number; and the most of them.
+const LOOK: u64 = 8192;
+const MOST: u64 = 1 << 17;
 
 /// Draws that a worker takes at once: enough that those among them that reach the score fill lanes.
 const TILTED: usize = 4 * LANES;
 
-/// DP cells of as many draws as importance sampling takes at least, up to which it is chosen without being asked for.
+/// DP cells of the draws that importance sampling takes at least, up to which it is chosen without being asked for.
 const AFFORDABLE: f64 = 2e11;
 
 /// What gives replicates their scores and weights.
@@ -57,6 +56,8 @@ pub(super) enum Sampling {
 #[derive(Debug)]
 pub(super) struct Tilted {
     mixture: Mixture,
+    /// Whether draws go on until they have come near enough.
+    settling: bool,
     benches: Mutex<Vec<Bench>>,
 }
 
@@ -101,8 +102,8 @@ impl Choice {
             }
             Method::Auto if counting_is_enough(problem, &nulls, score, replicates) => Ok(direct()),
             method => match Tilted::new(problem, &pool, score, sampler.isa()) {
-                Ok(tilted) if method == Method::Importance || tilted.mixture.cells() * DRAWS.0 as f64 <= AFFORDABLE => {
-                    let replicates = problem.settings.replicates.unwrap_or_else(|| tilted.plan());
+                Ok(tilted) if method == Method::Importance || tilted.mixture.cells() * LOOK as f64 <= AFFORDABLE => {
+                    let replicates = problem.settings.replicates.unwrap_or(MOST);
                     Ok(Self { sampling: Sampling::Importance(Box::new(tilted)), replicates, nulls: Some(nulls) })
                 }
                 Err(error) if method == Method::Importance => Err(error),
@@ -131,7 +132,7 @@ impl Tilted {
     fn new(problem: &Problem, pool: &Pool, score: i32, isa: Isa) -> Result<Self, SignificanceError> {
         let mixture = Mixture::new(&problem.strands, pool, &problem.scoring, score, problem.seed, isa);
         let mixture = mixture.map_err(|error| SignificanceError::new("score", error))?;
-        Ok(Self { mixture, benches: Mutex::default() })
+        Ok(Self { mixture, settling: problem.settings.replicates.is_none(), benches: Mutex::default() })
     }
 
     /// The draws from `first` on, in parallel within the calling team.
@@ -145,16 +146,22 @@ impl Tilted {
         phase(|| into.par_chunks_mut(TILTED).enumerate().for_each(|piece| task(|| run(piece))));
     }
 
-    /// Draws that should bring the standard error to what is aimed at.
-    fn plan(&self) -> u64 {
-        let mut draws = vec![Draw::default(); PLAN.1 as usize];
-        self.draws(PLAN.0, &mut draws);
-        let counted: Vec<_> = draws.iter().map(|draw| (draw.score >= self.mixture.score(), draw.weight)).collect();
-        // The width of the interval, which knows of the heaviest weight, rather than the error.
-        let chance = weighted::chance(&counted);
-        let error = if chance.low > 0.0 { (chance.high / chance.low).ln() / (2.0 * 1.96) } else { 1.0 };
-        let needed = (error / AIM).powi(2) * PLAN.1 as f64;
-        (needed.min(DRAWS.1 as f64) as u64).max(DRAWS.0).next_multiple_of(LANES as u64)
+    /// Whether draws have come near enough to the chance of the score. The width of the interval decides, which knows of
+    /// the heaviest weight, rather than the error.
+    pub(super) fn is_near(&self, scores: &[i32], weights: &[f64]) -> bool {
+        let counts = |(&score, &weight): (&i32, &f64)| (score >= self.mixture.score(), weight);
+        let chance = weighted::chance(&scores.iter().zip(weights).map(counts).collect::<Vec<_>>());
+        chance.low > 0.0 && (chance.high / chance.low).ln() <= 2.0 * 1.96 * AIM
+    }
+
+    /// Whether it is looked after so many draws.
+    pub(super) fn is_due(&self, done: u64) -> bool {
+        self.settling && done > 0 && done.is_multiple_of(LOOK)
+    }
+
+    /// Draws that may be done before it is looked whether they have come near enough; none where their number is given.
+    pub(super) fn until_look(&self, done: u64) -> Option<usize> {
+        self.settling.then(|| (LOOK - done % LOOK) as usize)
     }
 }
 

@@ -143,6 +143,18 @@ impl Significance {
         team.run(|| sampling.draws(sampler, next, &mut ahead[known..]));
     }
 
+    /// Replicates to work on before it is looked whether they are enough.
+    fn piece(&self) -> usize {
+        let Sampling::Importance(tilted) = &self.sampling else { return PIECE };
+        tilted.until_look(self.replicates.done()).unwrap_or(PIECE)
+    }
+
+    /// Whether weights have been looked at here, and are enough.
+    fn is_settled(&self) -> bool {
+        let Sampling::Importance(tilted) = &self.sampling else { return false };
+        tilted.is_due(self.replicates.done()) && tilted.is_near(&self.replicates.scores(), &self.replicates.weights())
+    }
+
     /// How many of the next `steps` replicates are needed; a rule may end the sampling among them.
     fn needed(&mut self, steps: usize) -> usize {
         let Sampling::Direct(stopping) = self.sampling else { return steps };
@@ -177,12 +189,13 @@ impl Simulation for Significance {
         let mut taken = 0;
         // In pieces, so that little is done beyond what a rule needs.
         while taken < most && !self.ended {
-            let piece = (most - taken).min(PIECE);
+            let piece = (most - taken).min(self.piece());
             self.look_ahead(team, piece);
             let needed = self.needed(piece);
             self.replicates.take(&self.ahead[..needed]);
             self.ahead.drain(..needed);
             taken += needed;
+            self.ended |= self.is_settled();
         }
         Ok(Progress { steps: taken as u64, finished: self.ended || self.replicates.done() >= self.replicates.count() })
     }
@@ -205,7 +218,10 @@ impl Simulation for Significance {
         self.replicates.load(state)?;
         self.ahead.clear();
         let (done, reached) = (self.replicates.done(), self.reached());
-        self.ended = matches!(self.sampling, Sampling::Direct(rule) if rule.ends(done, reached));
+        self.ended = match self.sampling {
+            Sampling::Direct(rule) => rule.ends(done, reached),
+            _ => self.is_settled(),
+        };
         Ok(())
     }
 

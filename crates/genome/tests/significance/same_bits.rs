@@ -94,6 +94,31 @@ fn a_reloaded_state_goes_on_as_if_nothing_had_happened() {
     }
 }
 
+/// Draws whose number is not given go on until the error is below a tenth, however they are cut and taken.
+#[test]
+fn weights_settle_alike_on_any_team() {
+    let case = "simulation = 'significance'\nseed = 5\nquery = 'protein.fa'\ntarget = 'globin.fa'\n\
+                method = 'importance'\nscore = 75\n";
+    let settled = |how: &How, steps: u64| {
+        let (team, mut simulation) = build(case, files(), how).unwrap();
+        let mut done = 0;
+        loop {
+            let progress = simulation.advance(&team, steps).unwrap();
+            done += progress.steps;
+            if progress.finished {
+                break;
+            }
+        }
+        let diagnostics = simulation.diagnostics(&team);
+        let of = |name: &str| diagnostics.iter().find(|d| d.name == name).unwrap().value;
+        assert!((of("p_high") / of("p_low")).ln() <= 2.0 * 1.96 * 0.1 + 1e-9, "{diagnostics:?}");
+        (done, state_hash(&simulation.state()))
+    };
+    let reference = settled(&How::default(), u64::MAX);
+    assert!(reference.0.is_multiple_of(8192) && reference.0 < 1 << 17);
+    assert_eq!(settled(&How { threads: 1, blocks: 3, ..How::default() }, 5000), reference);
+}
+
 #[test]
 fn steps_replace_replicates_and_seeds_change_scores() {
     let of = |keys: &str| {
