@@ -215,8 +215,8 @@ impl<C: AsRef<[usize]>> Settings<C> {
 
     /// Refuses faces that fluid passes, for nobody says which temperature it brings.
     fn check_closed(&self, dims: usize) -> Result<(), SettingError> {
-        for axis in 3 - dims..3 {
-            for (face, name) in self.boundary.of_axis(axis).into_iter().zip(NAMES[axis]) {
+        for (axis, names) in NAMES.iter().enumerate().skip(3 - dims) {
+            for (face, name) in self.boundary.of_axis(axis).into_iter().zip(names) {
                 if matches!(face, Face::Inflow(_) | Face::PressurePa(_) | Face::OutflowPa(_)) {
                     let message = "fluid passes there, and no temperature can: use walls, free slip or periodic faces";
                     return Err(SettingError::new(&format!("boundary.{name}"), message));
