@@ -144,15 +144,16 @@ mod tests {
     fn shapes_have_their_volumes() {
         let pi = std::f64::consts::PI;
         let tilted = Primitive::Rod([[-0.3, -0.3, -0.3], [0.3, 0.3, 0.3]], 0.4);
-        let arrow = Primitive::Polygon(vec![[-0.5, -0.5], [0.5, -0.5], [0.0, 0.0], [0.5, 0.5], [-0.5, 0.5]]);
+        let arrow = Primitive::Polygon(vec![[-0.5, -0.5], [0.5, -0.5], [0.1, 0.05], [0.5, 0.5], [-0.5, 0.5]]);
+        // 64 cells: no centre lies on a side.
         for (primitive, volume) in [
             (Primitive::Disc([0.1, 0.0], 0.6), pi * 0.36 * 2.0),
             (Primitive::Box([[-0.5, 0.25], [-1.0, 1.0], [f64::NEG_INFINITY, f64::INFINITY]]), 0.75 * 4.0),
             (Primitive::Ball([0.0, 0.1, -0.1], 0.8), 4.0 / 3.0 * pi * 0.512),
             (tilted, pi * 0.16 * 0.6 * f64::sqrt(3.0)),
-            (arrow, 0.75 * 2.0),
+            (arrow, 0.8 * 2.0),
         ] {
-            let found = 8.0 * share(&primitive, 60);
+            let found = 8.0 * share(&primitive, 64);
             assert!((found / volume - 1.0).abs() < 0.01, "{primitive:?}: {found} instead of {volume}");
         }
     }
