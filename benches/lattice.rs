@@ -5,9 +5,10 @@
 //! by round; the best and the median of all rounds are told.
 
 use clap::Parser;
-use partita_domain::{Extent, HugeBuffer, Isa, Partition, Real};
+use half::f16;
+use partita_domain::{Extent, HugeBuffer, Isa, Partition};
 use partita_grid::fluid::{D2Q9, D3Q19, Flow, Lattice, Links, Rates, Relaxation};
-use partita_grid::in_place::{Edge, Populations, Terrain};
+use partita_grid::in_place::{Edge, Populations, Stored, Terrain, usual_depth};
 use partita_run::Team;
 use rayon::prelude::*;
 use std::time::Instant;
@@ -15,7 +16,7 @@ use std::time::Instant;
 /// How fast lattices are.
 #[derive(Parser)]
 struct Options {
-    /// Cases: d3q19-f64, d3q19-f32, d2q9-f64, d2q9-f32, small-f64, small-f32; all of them if none is named.
+    /// Cases: d3q19-f64, d3q19-f32, d3q19-f16, d2q9-f64, d2q9-f32, small-f64, small-f32; all of them if none is named.
     cases: Vec<String>,
     /// Threads.
     #[arg(long, value_delimiter = ',', default_value = "1,2")]
@@ -23,8 +24,8 @@ struct Options {
     /// Rounds.
     #[arg(long, default_value_t = 12)]
     rounds: usize,
-    /// Depths beside single steps.
-    #[arg(long, value_delimiter = ',', default_value = "8")]
+    /// Steps per pass beside single ones; without it, as many as suit.
+    #[arg(long, value_delimiter = ',')]
     depths: Vec<usize>,
     /// Instruction set.
     #[arg(long)]
@@ -44,6 +45,7 @@ fn main() {
         let bench = Bench { options: &options, team: &team };
         bench.case::<f64, D3Q19, 19>("d3q19-f64", &[144; 3]);
         bench.case::<f32, D3Q19, 19>("d3q19-f32", &[144; 3]);
+        bench.case::<f16, D3Q19, 19>("d3q19-f16", &[144; 3]);
         bench.case::<f64, D2Q9, 9>("d2q9-f64", &[1536; 2]);
         bench.case::<f32, D2Q9, 9>("d2q9-f32", &[1536; 2]);
         bench.case::<f64, D3Q19, 19>("small-f64", &[32; 3]);
@@ -65,17 +67,20 @@ struct Entrant<'a> {
 }
 
 impl Bench<'_> {
-    fn case<T: Real, D: Lattice<Q>, const Q: usize>(&self, name: &str, shape: &[usize]) {
+    fn case<S: Stored, D: Lattice<Q>, const Q: usize>(&self, name: &str, shape: &[usize]) {
         let Options { cases, rounds, depths, test, .. } = self.options;
         if !cases.is_empty() && !cases.iter().any(|case| case == name) {
             return;
         }
         let small = [8; 3];
         let extent = Extent::new(if *test { &small[..shape.len()] } else { shape }).expect("a domain");
-        let mut entrants = vec![self.roofline(extent.cells() * Q * size_of::<T>())];
+        let partition = Partition::balanced(extent, 1).expect("a block");
+        let usual = [usual_depth::<S>(&partition, Q)];
+        let depths = if depths.is_empty() { &usual } else { &depths[..] };
+        let mut entrants = vec![self.roofline(extent.cells() * Q * size_of::<S>())];
         for walls in [false, true] {
             for depth in [1].iter().chain(depths) {
-                entrants.push(self.flow::<T, D, Q>(extent, *depth, walls));
+                entrants.push(self.flow::<S, D, Q>(extent, *depth, walls));
             }
         }
         for entrant in &mut entrants {
@@ -104,18 +109,18 @@ impl Bench<'_> {
     }
 
     /// A flow in a box, periodic or between walls.
-    fn flow<T: Real, D: Lattice<Q>, const Q: usize>(&self, extent: Extent, depth: usize, walls: bool) -> Entrant<'_> {
+    fn flow<S: Stored, D: Lattice<Q>, const Q: usize>(&self, extent: Extent, depth: usize, walls: bool) -> Entrant<'_> {
         let edge = if walls { Edge::Closed } else { Edge::Periodic };
         let terrain = Terrain { extent, edges: [[edge; 2]; 3], closed: None, tag: &|_, _| None };
         let partition = Partition::balanced(extent, 1).expect("a block");
-        let mut populations = self.team.run(|| Populations::<T, D, Q>::zeros(&partition, depth, &terrain));
+        let mut populations = self.team.run(|| Populations::<S, D, Q>::zeros(&partition, depth, &terrain));
         let start = |[z, y, x]: [usize; 3], i: usize| ((x * 7 + y * 13 + z * 29 + i * 31) % 97) as f64 * 1e-5;
         self.team.run(|| populations.fill(|zyx, cell| (0..Q).for_each(|i| cell[i] = start(zyx, i))));
         let (relaxation, links) =
             (Relaxation::new(Rates::magic(0.56, 3.0 / 16.0), [0.0; 3]), Links::moving(Vec::new()));
         let (isa, mut step) = (self.options.isa.unwrap_or_else(Isa::detect), 0);
         let run = move |steps| {
-            let flow = Flow::<T, D, Q, false, false> { relaxation, links: &links };
+            let flow = Flow::<S::Real, D, Q, false, false> { relaxation, links: &links };
             self.team.run(|| populations.advance(&flow, isa, step..step + steps));
             step += steps;
         };

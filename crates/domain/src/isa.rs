@@ -4,7 +4,7 @@
 //! depend on the choice: every floating-point operation is written out, fused multiply-adds included, and the
 //! compiler may not contract others.
 
-use crate::lanes::{Arrays, LaneKernel, Lanes, Scalar};
+use crate::lanes::{Arrays, LaneKernel, Lanes, Real, Scalar};
 #[cfg(target_arch = "x86_64")]
 use crate::narrow::x86::Bytes512;
 use crate::narrow::{Narrow, NarrowKernel};
@@ -82,13 +82,14 @@ impl Isa {
         let mut sets = vec![Self::SCALAR];
         #[cfg(target_arch = "x86_64")]
         {
-            sets.extend(pulp::x86::V3::try_new().map(|v3| Self(Level::Avx2(v3))));
+            let avx2 = pulp::x86::V3::try_new().filter(|_| is_x86_feature_detected!("f16c"));
+            sets.extend(avx2.map(|v3| Self(Level::Avx2(v3))));
             sets.extend(pulp::x86::V4::try_new().map(|v4| Self(Level::Avx512(v4))));
         }
         sets
     }
 
-    /// `scalar`, `avx2` (with FMA) or `avx512` (F, BW, CD, DQ, VL).
+    /// `scalar`, `avx2` (with FMA and F16C) or `avx512` (F, BW, CD, DQ, VL).
     #[must_use]
     pub fn name(self) -> &'static str {
         match self.0 {
@@ -115,7 +116,7 @@ impl Isa {
     /// Runs a kernel compiled for the vectors of this instruction set; see [`Real::on_lanes`](crate::lanes::Real::on_lanes).
     #[cfg(target_arch = "x86_64")]
     #[inline]
-    pub(crate) fn run_on_lanes<T, K: LaneKernel<T>>(self, kernel: K) -> K::Output
+    pub(crate) fn run_on_lanes<T: Real, K: LaneKernel<T>>(self, kernel: K) -> K::Output
     where
         Arrays: Lanes<T>,
         pulp::x86::V3: Lanes<T>,
@@ -123,7 +124,8 @@ impl Isa {
     {
         match self.0 {
             Level::Scalar => kernel.run(Arrays),
-            Level::Avx2(v3) => v3.vectorize(OnLanes(kernel, v3, PhantomData)),
+            // SAFETY: `available` gives this level only where the processor has F16C as well as what the token proves.
+            Level::Avx2(v3) => unsafe { on_avx2(OnLanes(kernel, v3, PhantomData)) },
             Level::Avx512(v4) => v4.vectorize(OnLanes(kernel, v4, PhantomData)),
         }
     }
@@ -131,7 +133,7 @@ impl Isa {
     /// Runs a kernel on the only vectors this target has.
     #[cfg(not(target_arch = "x86_64"))]
     #[inline]
-    pub(crate) fn run_on_lanes<T, K: LaneKernel<T>>(self, kernel: K) -> K::Output
+    pub(crate) fn run_on_lanes<T: Real, K: LaneKernel<T>>(self, kernel: K) -> K::Output
     where
         Arrays: Lanes<T>,
     {
@@ -203,12 +205,20 @@ impl<K: Kernel> pulp::NullaryFnOnce for Vectorised<K> {
     }
 }
 
+/// Runs a kernel compiled for AVX2 and what comes with it, conversions from and to half precision (F16C) included, which
+/// the library's token does not know of.
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,fma,f16c,bmi1,bmi2,lzcnt,popcnt")]
+fn on_avx2<F: pulp::NullaryFnOnce>(kernel: F) -> F::Output {
+    kernel.call()
+}
+
 /// A kernel and the lanes it is compiled for.
 #[cfg(target_arch = "x86_64")]
 struct OnLanes<K, L, T>(K, L, PhantomData<T>);
 
 #[cfg(target_arch = "x86_64")]
-impl<T, K: LaneKernel<T>, L: Lanes<T>> pulp::NullaryFnOnce for OnLanes<K, L, T> {
+impl<T: Real, K: LaneKernel<T>, L: Lanes<T>> pulp::NullaryFnOnce for OnLanes<K, L, T> {
     type Output = K::Output;
 
     #[inline(always)]

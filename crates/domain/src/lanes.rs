@@ -12,18 +12,24 @@ mod x86;
 pub use arrays::{Array, Arrays};
 
 use crate::isa::Isa;
-use bytemuck::Pod;
+use bytemuck::{Pod, Zeroable};
 use std::fmt::{Debug, Display};
 use std::ops::{Add, Div, Mul, Sub};
 
 /// Bytes of a cache line, and the alignment of rows.
 pub const LINE: usize = 64;
 
+/// Numbers of the widest vector.
+const WIDEST: usize = 16;
+
 /// Entries of a table that lanes look up.
 pub const TABLE: usize = 32;
 
-/// The numbers fields are made of: `f64` and `f32`.
+/// The numbers that are computed with: `f64` and `f32`.
 pub trait Real: Pod + Send + Sync + PartialOrd + Debug + Display + Vector {
+    /// The number of half its length, in which it may be kept: `f32` and [`f16`](half::f16).
+    type Short: Pod + Send + Sync + PartialEq + Debug;
+
     /// Vectors of one number.
     type Single: Lanes<Self, Vector = Self>;
 
@@ -35,6 +41,12 @@ pub trait Real: Pod + Send + Sync + PartialOrd + Debug + Display + Vector {
 
     /// The same number in double precision.
     fn to_f64(self) -> f64;
+
+    /// The nearest number of half the length; of two, the even one.
+    fn shorten(self) -> Self::Short;
+
+    /// The same number at full length.
+    fn lengthen(short: Self::Short) -> Self;
 
     /// Compiles a kernel for the vectors of `isa` and runs it.
     fn on_lanes<K: LaneKernel<Self>>(isa: Isa, kernel: K) -> K::Output;
@@ -48,7 +60,7 @@ pub trait Vector: Copy + Add<Output = Self> + Sub<Output = Self> + Mul<Output = 
 }
 
 /// The vectors of one instruction set; a value of this type is the proof that the processor has it.
-pub trait Lanes<T>: Copy {
+pub trait Lanes<T: Real>: Copy {
     /// A vector.
     type Vector: Vector;
 
@@ -91,6 +103,46 @@ pub trait Lanes<T>: Copy {
     /// `count` numbers from `to` on must be writable.
     unsafe fn write_first(self, to: *mut T, vector: Self::Vector, count: usize);
 
+    /// The numbers whose [short forms](Real::Short) lie from `from` on.
+    ///
+    /// # Safety
+    /// [`COUNT`](Lanes::COUNT) of them from `from` on must be readable.
+    unsafe fn read_short(self, from: *const T::Short) -> Self::Vector;
+
+    /// Puts the numbers, [shortened](Real::shorten), to `to` and onwards.
+    ///
+    /// # Safety
+    /// [`COUNT`](Lanes::COUNT) of them from `to` on must be writable.
+    unsafe fn write_short(self, to: *mut T::Short, vector: Self::Vector);
+
+    /// As [`read_short`](Lanes::read_short), of `count` numbers; the other lanes hold zeros.
+    ///
+    /// # Safety
+    /// `count` short numbers from `from` on must be readable.
+    #[inline(always)]
+    unsafe fn read_first_short(self, from: *const T::Short, count: usize) -> Self::Vector {
+        let mut run = [T::Short::zeroed(); WIDEST];
+        // SAFETY: the caller promised so many, and `run` holds a whole vector.
+        unsafe {
+            std::ptr::copy_nonoverlapping(from, run.as_mut_ptr(), count.min(WIDEST));
+            self.read_short(run.as_ptr())
+        }
+    }
+
+    /// As [`write_short`](Lanes::write_short), of the first `count` lanes.
+    ///
+    /// # Safety
+    /// `count` short numbers from `to` on must be writable.
+    #[inline(always)]
+    unsafe fn write_first_short(self, to: *mut T::Short, vector: Self::Vector, count: usize) {
+        let mut run = [T::Short::zeroed(); WIDEST];
+        // SAFETY: `run` holds a whole vector, and the caller promised room for so many of it.
+        unsafe {
+            self.write_short(run.as_mut_ptr(), vector);
+            std::ptr::copy_nonoverlapping(run.as_ptr(), to, count.min(WIDEST));
+        }
+    }
+
     /// Like [`write`](Lanes::write), past the caches: for what is not read again soon. To be followed by
     /// [`fence`] before another thread looks.
     ///
@@ -114,7 +166,7 @@ pub trait Lanes<T>: Copy {
 /// A piece of computation that is compiled once for the vectors of every instruction set.
 ///
 /// Mark [`run`](LaneKernel::run) and all it calls `#[inline(always)]`, as for [`Kernel`](crate::isa::Kernel).
-pub trait LaneKernel<T> {
+pub trait LaneKernel<T: Real> {
     /// What the kernel gives back.
     type Output;
 
@@ -152,7 +204,7 @@ pub fn fence() {
 pub struct Scalar;
 
 macro_rules! scalar {
-    ($real:ty) => {
+    ($real:ty, $short:ty, |$long:ident| $shortened:expr) => {
         impl Vector for $real {
             #[inline(always)]
             fn mul_add(self, factor: Self, term: Self) -> Self {
@@ -202,6 +254,18 @@ macro_rules! scalar {
             }
 
             #[inline(always)]
+            unsafe fn read_short(self, from: *const $short) -> $real {
+                // SAFETY: as the caller promised.
+                <$real>::lengthen(unsafe { from.read() })
+            }
+
+            #[inline(always)]
+            unsafe fn write_short(self, to: *mut $short, vector: $real) {
+                // SAFETY: as the caller promised.
+                unsafe { to.write(vector.shorten()) }
+            }
+
+            #[inline(always)]
             unsafe fn stream(self, to: *mut $real, vector: $real) {
                 // SAFETY: as the caller promised.
                 unsafe { to.write(vector) }
@@ -224,6 +288,7 @@ macro_rules! scalar {
         }
 
         impl Real for $real {
+            type Short = $short;
             type Single = Scalar;
             const SINGLE: Scalar = Scalar;
 
@@ -235,6 +300,17 @@ macro_rules! scalar {
                 self.into()
             }
 
+            #[inline(always)]
+            fn shorten(self) -> $short {
+                let $long = self;
+                $shortened
+            }
+
+            #[inline(always)]
+            fn lengthen(short: $short) -> Self {
+                short.into()
+            }
+
             #[inline]
             fn on_lanes<K: LaneKernel<Self>>(isa: Isa, kernel: K) -> K::Output {
                 isa.run_on_lanes::<Self, K>(kernel)
@@ -242,8 +318,8 @@ macro_rules! scalar {
         }
     };
 }
-scalar!(f64);
-scalar!(f32);
+scalar!(f64, f32, |number| number as f32);
+scalar!(f32, half::f16, |number| half::f16::from_f32(number));
 
 #[cfg(test)]
 mod tests {
@@ -319,6 +395,60 @@ mod tests {
                 assert!(out[count..].iter().all(|&rest| rest == T::of(-1.0)), "{isa}, {asked}");
             }
         }
+    }
+
+    /// The first numbers of every vector of a run, all but `.3`, shortened; and what reading those gives.
+    struct Shortened<'a, T: Real>(&'a [T], &'a mut [T::Short], &'a mut [T], usize);
+
+    impl<T: Real> LaneKernel<T> for Shortened<'_, T> {
+        type Output = usize;
+
+        #[inline(always)]
+        fn run<L: Lanes<T>>(self, lanes: L) -> usize {
+            let Self(run, short, long, less) = self;
+            assert!(run.len() == short.len() && run.len() == long.len() && less < L::COUNT);
+            for at in (0..run.len() / L::COUNT).map(|i| i * L::COUNT) {
+                let (vector, to) = (lanes.load(run, at), short[at..].as_mut_ptr());
+                // SAFETY: a vector's numbers are left from `at` on in all three.
+                unsafe {
+                    let again = if less == 0 {
+                        lanes.write_short(to, vector);
+                        lanes.read_short(to)
+                    } else {
+                        lanes.write_first_short(to, vector, L::COUNT - less);
+                        lanes.read_first_short(to, L::COUNT - less)
+                    };
+                    lanes.write(long[at..].as_mut_ptr(), again);
+                }
+            }
+            L::COUNT
+        }
+    }
+
+    fn short_forms_are_those_of_scalars<T: Real>(largest: f64) {
+        // From less than the least number with a short form to more than the largest; then ties.
+        let sizes = (0..1600).map(|i| 2.5 * largest * (-f64::from(i) / 16.0).exp2() * f64::from(i % 3 - 1));
+        let run: Vec<T> = sizes.chain((0..32).map(|i| 1.0 + f64::from(i) * (-12_f64).exp2())).map(T::of).collect();
+        for isa in Isa::available() {
+            for less in [0, 3] {
+                let (one, zero) = (T::of(1.0), T::of(0.0));
+                let (mut short, mut long) = (vec![one.shorten(); run.len()], vec![one; run.len()]);
+                let lanes = T::on_lanes(isa, Shortened(&run, &mut short, &mut long, less));
+                for (i, number) in run.iter().enumerate() {
+                    let is_first = i % lanes < lanes - less;
+                    let expected = if is_first { number.shorten() } else { one.shorten() };
+                    assert_eq!(short[i], expected, "{isa}: {number}");
+                    assert_eq!(long[i], if is_first { T::lengthen(expected) } else { zero }, "{isa}: {number}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn short_forms_have_the_same_bits_on_every_instruction_set() {
+        short_forms_are_those_of_scalars::<f64>(3.4e38);
+        short_forms_are_those_of_scalars::<f32>(65504.0);
+        assert_eq!(half::f16::from_f32(1.0 + 2.0_f32.powi(-11)).to_f32(), 1.0);
     }
 
     #[test]

@@ -31,6 +31,7 @@ mod populations;
 mod relay;
 mod row;
 mod slots;
+mod stored;
 mod terrain;
 mod wave;
 
@@ -38,5 +39,6 @@ pub use dynamics::{Directions, Dynamics, Link, opposites};
 pub use passes::usual_depth;
 pub use populations::Populations;
 pub(crate) use row::unrolled;
+pub use stored::Stored;
 pub(crate) use terrain::source;
 pub use terrain::{Edge, Terrain};

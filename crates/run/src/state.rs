@@ -12,6 +12,7 @@ pub use rows::map_rows;
 pub use snapshot::Snapshot;
 
 use bytemuck::Pod;
+use half::f16;
 use ndarray::{ArrayView3, ArrayViewMut3, ShapeBuilder};
 use partita_domain::{BlockField, Extent};
 
@@ -50,6 +51,8 @@ pub enum Values<'a> {
     F64(ArrayView3<'a, f64>),
     /// Single precision.
     F32(ArrayView3<'a, f32>),
+    /// Half precision.
+    F16(ArrayView3<'a, f16>),
     /// Signed 32-bit integers, such as scores.
     I32(ArrayView3<'a, i32>),
     /// Counters.
@@ -73,6 +76,7 @@ macro_rules! cell {
 }
 cell!(f64, F64);
 cell!(f32, F32);
+cell!(f16, F16);
 cell!(i32, I32);
 cell!(u64, U64);
 
@@ -83,6 +87,8 @@ pub enum ValuesMut<'a> {
     F64(ArrayViewMut3<'a, f64>),
     /// Single precision.
     F32(ArrayViewMut3<'a, f32>),
+    /// Half precision.
+    F16(ArrayViewMut3<'a, f16>),
     /// Signed 32-bit integers.
     I32(ArrayViewMut3<'a, i32>),
     /// Counters.
@@ -99,11 +105,12 @@ impl<'a> ValuesMut<'a> {
         Self::U64(ArrayViewMut3::from_shape([1, 1, values.len()], values).expect("one row"))
     }
 
-    /// The name of the type: `f64`, `f32`, `i32` or `u64`.
+    /// The name of the type: `f64`, `f32`, `f16`, `i32` or `u64`.
     pub(crate) fn kind(&self) -> &'static str {
         match self {
             Self::F64(_) => "f64",
             Self::F32(_) => "f32",
+            Self::F16(_) => "f16",
             Self::I32(_) => "i32",
             Self::U64(_) => "u64",
         }

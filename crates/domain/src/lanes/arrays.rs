@@ -4,7 +4,7 @@
 //! instructions; on the x86-64 baseline every fused multiply-add is a call. Either way they are the safe reference that
 //! vectors of intrinsics must equal to the bit.
 
-use super::{LINE, Lanes, TABLE, Vector};
+use super::{LINE, Lanes, Real, TABLE, Vector};
 use std::array::from_fn;
 use std::ops::{Add, Div, Mul, Sub};
 
@@ -82,6 +82,20 @@ macro_rules! lanes {
                 for (i, value) in vector.0.into_iter().enumerate().take(count) {
                     // SAFETY: the caller promised `count` writable numbers.
                     unsafe { to.add(i).write(value) }
+                }
+            }
+
+            #[inline(always)]
+            unsafe fn read_short(self, from: *const <$real as Real>::Short) -> Self::Vector {
+                // SAFETY: the caller promised readable numbers.
+                Array(from_fn(|i| <$real>::lengthen(unsafe { from.add(i).read() })))
+            }
+
+            #[inline(always)]
+            unsafe fn write_short(self, to: *mut <$real as Real>::Short, vector: Self::Vector) {
+                for (i, value) in vector.0.into_iter().enumerate() {
+                    // SAFETY: the caller promised writable numbers.
+                    unsafe { to.add(i).write(value.shorten()) }
                 }
             }
 

@@ -3,7 +3,7 @@
 //! A vector can only be made from a token of `pulp`, which exists only where the processor has the instructions;
 //! that is why the operators below may be safe.
 
-use super::{Lanes, TABLE, Vector};
+use super::{Lanes, Real, TABLE, Vector};
 use pulp::x86::{V3, V4};
 use std::arch::x86_64::*;
 use std::ops::{Add, Div, Mul, Sub};
@@ -49,6 +49,7 @@ macro_rules! vectors {
         $(#[$about:meta])* $name:ident($raw:ty), $count:literal of $real:ty, on $token:ty;
         $add:ident, $sub:ident, $mul:ident, $div:ident, $fma:ident, $splat:ident, $read:ident, $write:ident, $stream:ident;
         first |$number:ident| $mask:expr, |$from:ident, $picked:ident| $read_first:expr, |$to:ident, $chosen:ident, $stored:ident| $write_first:expr;
+        short |$short:ident| $lengthened:expr, |$shorter:ident, $long:ident| $shortened:expr;
         look_up |$table:ident, $places:ident| $looked_up:expr;
         west |$before:ident, $west:ident| $shift_west:expr; east |$east:ident, $after:ident| $shift_east:expr
     ) => {
@@ -121,6 +122,19 @@ macro_rules! vectors {
             }
 
             #[inline(always)]
+            unsafe fn read_short(self, $short: *const <$real as Real>::Short) -> $name {
+                // SAFETY: the caller promised readable numbers, the token proves the instructions (see `Isa::available`).
+                $name(unsafe { $lengthened })
+            }
+
+            #[inline(always)]
+            unsafe fn write_short(self, $shorter: *mut <$real as Real>::Short, vector: $name) {
+                let $long = vector.0;
+                // SAFETY: the caller promised writable numbers, the token proves the instructions (see `Isa::available`).
+                unsafe { $shortened }
+            }
+
+            #[inline(always)]
             unsafe fn stream(self, to: *mut $real, vector: $name) {
                 // SAFETY: the caller promised writable, aligned numbers, the token proves the instructions.
                 unsafe { $stream(to, vector.0) }
@@ -158,6 +172,7 @@ vectors! {
     _mm256_add_pd, _mm256_sub_pd, _mm256_mul_pd, _mm256_div_pd, _mm256_fmadd_pd, _mm256_set1_pd, _mm256_loadu_pd, _mm256_storeu_pd,
     _mm256_stream_pd;
     first |count| _mm256_loadu_si256(LONG.as_ptr().add(4 - count).cast()), |from, mask| _mm256_maskload_pd(from, mask), |to, mask, vector| _mm256_maskstore_pd(to, mask, vector);
+    short |from| _mm256_cvtps_pd(_mm_loadu_ps(from)), |to, vector| _mm_storeu_ps(to, _mm256_cvtpd_ps(vector));
     look_up |table, places| {
         let run: [f64; 4] = std::array::from_fn(|i| table[usize::from(places[i]) % TABLE]);
         _mm256_loadu_pd(run.as_ptr())
@@ -172,6 +187,7 @@ vectors! {
     _mm256_add_ps, _mm256_sub_ps, _mm256_mul_ps, _mm256_div_ps, _mm256_fmadd_ps, _mm256_set1_ps, _mm256_loadu_ps, _mm256_storeu_ps,
     _mm256_stream_ps;
     first |count| _mm256_loadu_si256(SHORT.as_ptr().add(8 - count).cast()), |from, mask| _mm256_maskload_ps(from, mask), |to, mask, vector| _mm256_maskstore_ps(to, mask, vector);
+    short |from| _mm256_cvtph_ps(_mm_loadu_si128(from.cast())), |to, vector| _mm_storeu_si128(to.cast(), _mm256_cvtps_ph::<_MM_FROUND_TO_NEAREST_INT>(vector));
     look_up |table, places| {
         let places = _mm256_cvtepu8_epi32(_mm_loadl_epi64(places.as_ptr().cast()));
         let quarter = |at: usize| _mm256_permutevar8x32_ps(_mm256_loadu_ps(table.as_ptr().add(at)), places);
@@ -196,6 +212,7 @@ vectors! {
     _mm512_add_pd, _mm512_sub_pd, _mm512_mul_pd, _mm512_div_pd, _mm512_fmadd_pd, _mm512_set1_pd, _mm512_loadu_pd, _mm512_storeu_pd,
     _mm512_stream_pd;
     first |count| ((1u32 << count) - 1) as __mmask8, |from, mask| _mm512_maskz_loadu_pd(mask, from), |to, mask, vector| _mm512_mask_storeu_pd(to, mask, vector);
+    short |from| _mm512_cvtps_pd(_mm256_loadu_ps(from)), |to, vector| _mm256_storeu_ps(to, _mm512_cvtpd_ps(vector));
     look_up |table, places| {
         let run: [f64; 8] = std::array::from_fn(|i| table[usize::from(places[i]) % TABLE]);
         _mm512_loadu_pd(run.as_ptr())
@@ -216,6 +233,7 @@ vectors! {
     _mm512_add_ps, _mm512_sub_ps, _mm512_mul_ps, _mm512_div_ps, _mm512_fmadd_ps, _mm512_set1_ps, _mm512_loadu_ps, _mm512_storeu_ps,
     _mm512_stream_ps;
     first |count| ((1u32 << count) - 1) as __mmask16, |from, mask| _mm512_maskz_loadu_ps(mask, from), |to, mask, vector| _mm512_mask_storeu_ps(to, mask, vector);
+    short |from| _mm512_cvtph_ps(_mm256_loadu_si256(from.cast())), |to, vector| _mm256_storeu_si256(to.cast(), _mm512_cvtps_ph::<{ _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC }>(vector));
     look_up |table, places| {
         let places = _mm512_cvtepu8_epi32(_mm_loadu_si128(places.as_ptr().cast()));
         let (low, high) = (_mm512_loadu_ps(table.as_ptr()), _mm512_loadu_ps(table.as_ptr().add(16)));

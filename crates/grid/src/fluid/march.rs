@@ -41,12 +41,15 @@ pub(super) struct Moments {
     pub(super) velocity: [Vec<f64>; 3],
     /// The temperature, in units of the difference that drives the flow; empty of a flow without.
     pub(super) temperature: Vec<f64>,
+    /// What arrives along each direction, of which the others are made.
+    pub(super) arriving: Vec<Vec<f64>>,
 }
 
 impl Moments {
     /// Of a row of `cells` cells.
     pub(super) fn new(cells: usize) -> Self {
-        Self { excess: vec![0.0; cells], velocity: std::array::from_fn(|_| vec![0.0; cells]), temperature: Vec::new() }
+        let velocity = std::array::from_fn(|_| vec![0.0; cells]);
+        Self { excess: vec![0.0; cells], velocity, temperature: Vec::new(), arriving: Vec::new() }
     }
 
     /// The square of the speed of a cell.

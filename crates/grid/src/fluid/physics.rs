@@ -9,13 +9,13 @@ use super::march::Moments;
 use super::problem::Problem;
 use super::settings::Collision;
 use super::walls::Walls;
-use crate::in_place::{Directions, Dynamics, Populations};
+use crate::in_place::{Directions, Dynamics, Populations, Stored};
 use partita_domain::{Isa, Real};
 use std::fmt::Debug;
 use std::ops::Range;
 
-/// The physics of numbers `T` along `Q` directions.
-pub(super) trait Physics<T: Real, const Q: usize>: Debug + Send + Sync {
+/// The physics of numbers, kept as `S`, along `Q` directions.
+pub(super) trait Physics<S: Stored, const Q: usize>: Debug + Send + Sync {
     /// Where they move.
     type Directions: Directions<Q>;
 
@@ -26,20 +26,20 @@ pub(super) trait Physics<T: Real, const Q: usize>: Debug + Send + Sync {
     fn start(problem: &Problem, zyx: [usize; 3], cell: &mut [f64; Q]);
 
     /// Takes these steps, within the calling team.
-    fn advance(&mut self, populations: &mut Populations<T, Self::Directions, Q>, isa: Isa, steps: Range<u64>);
+    fn advance(&mut self, populations: &mut Populations<S, Self::Directions, Q>, isa: Isa, steps: Range<u64>);
 
     /// By body, the momentum that it is given in the step after `step` steps.
     fn forces(
         &self,
-        _populations: &Populations<T, Self::Directions, Q>,
+        _populations: &Populations<S, Self::Directions, Q>,
         _bodies: &Bodies,
         _step: u64,
     ) -> Vec<[f64; 3]> {
         Vec::new()
     }
 
-    /// Reads a part of a row, whose first cell is `begin`.
-    fn read(&self, rows: [&[T]; Q], begin: usize, into: &mut Moments);
+    /// Reads a row by what arrives along each direction.
+    fn read(&self, rows: [&[f64]; Q], into: &mut Moments);
 }
 
 /// A flow alone.
@@ -70,24 +70,9 @@ impl<T: Real, D: Lattice<Q>, const Q: usize> Flowing<T, D, Q> {
     pub(super) fn flow<const FORCED: bool, const REGULARISED: bool>(&self) -> Flow<'_, T, D, Q, FORCED, REGULARISED> {
         Flow { relaxation: self.relaxation, links: &self.links }
     }
-
-    /// Sums what links hand over to bodies.
-    fn hand_over<Y: Dynamics<T, Q, Directions = D>>(
-        flow: &Y,
-        populations: &Populations<T, D, Q>,
-        bodies: &Bodies,
-        step: u64,
-    ) -> Vec<[f64; 3]> {
-        let add = |sum: &mut Momenta, from: [usize; 3], i: usize, handed: f64| {
-            if let Some(body) = bodies.body(from) {
-                sum.add(body, D::DIRECTIONS[i], handed);
-            }
-        };
-        populations.handed_over(flow, step, || Momenta::zeros(bodies), add, |a, b| a.with(&b)).values()
-    }
 }
 
-impl<T: Real, D: Lattice<Q>, const Q: usize> Physics<T, Q> for Flowing<T, D, Q> {
+impl<S: Stored, D: Lattice<Q>, const Q: usize> Physics<S, Q> for Flowing<S::Real, D, Q> {
     type Directions = D;
 
     fn tag(problem: &Problem, zyx: [usize; 3], i: usize) -> Option<u32> {
@@ -98,7 +83,7 @@ impl<T: Real, D: Lattice<Q>, const Q: usize> Physics<T, Q> for Flowing<T, D, Q> 
         problem.start.fill::<D, Q>(zyx, problem.scaling.tau, problem.force, cell);
     }
 
-    fn advance(&mut self, populations: &mut Populations<T, D, Q>, isa: Isa, steps: Range<u64>) {
+    fn advance(&mut self, populations: &mut Populations<S, D, Q>, isa: Isa, steps: Range<u64>) {
         let ahead = (steps.start + 1..=steps.end).map(|step| self.walls.factors(step as f64 * self.dt));
         if let Some(factors) = ahead.collect::<Option<Vec<_>>>() {
             self.links.set_factors(steps.start + 1, &factors);
@@ -111,37 +96,48 @@ impl<T: Real, D: Lattice<Q>, const Q: usize> Physics<T, Q> for Flowing<T, D, Q> 
         }
     }
 
-    fn forces(&self, populations: &Populations<T, D, Q>, bodies: &Bodies, step: u64) -> Vec<[f64; 3]> {
+    fn forces(&self, populations: &Populations<S, D, Q>, bodies: &Bodies, step: u64) -> Vec<[f64; 3]> {
         match (self.force != [0.0; 3], self.regularised) {
-            (_, true) => Self::hand_over(&self.flow::<true, true>(), populations, bodies, step),
-            (true, false) => Self::hand_over(&self.flow::<true, false>(), populations, bodies, step),
-            (false, false) => Self::hand_over(&self.flow::<false, false>(), populations, bodies, step),
+            (_, true) => hand_over(&self.flow::<true, true>(), populations, bodies, step),
+            (true, false) => hand_over(&self.flow::<true, false>(), populations, bodies, step),
+            (false, false) => hand_over(&self.flow::<false, false>(), populations, bodies, step),
         }
     }
 
-    fn read(&self, rows: [&[T]; Q], begin: usize, into: &mut Moments) {
-        read::<T, D, Q>(rows, begin, |axis, half| half.fill(self.force[axis] / 2.0), into);
+    fn read(&self, rows: [&[f64]; Q], into: &mut Moments) {
+        read::<D, Q>(rows, |axis, half| half.fill(self.force[axis] / 2.0), into);
     }
 }
 
-/// Sums what arrives at a part of a row, whose first cell is `begin`: δ = Σ g, u = (Σ c g + F/2)/(1 + δ); `half_force` gives
-/// F/2 along an axis.
-pub(super) fn read<T: Real, D: Lattice<Q>, const Q: usize>(
-    rows: [&[T]; Q],
-    begin: usize,
+/// Sums what links hand over to bodies.
+fn hand_over<Y: Dynamics<S::Real, Q>, S: Stored, const Q: usize>(
+    flow: &Y,
+    populations: &Populations<S, Y::Directions, Q>,
+    bodies: &Bodies,
+    step: u64,
+) -> Vec<[f64; 3]> {
+    let add = |sum: &mut Momenta, from: [usize; 3], i: usize, handed: f64| {
+        if let Some(body) = bodies.body(from) {
+            sum.add(body, Y::Directions::DIRECTIONS[i], handed);
+        }
+    };
+    populations.handed_over(flow, step, || Momenta::zeros(bodies), add, |a, b| a.with(&b)).values()
+}
+
+/// Sums what arrives at a row: δ = Σ g, u = (Σ c g + F/2)/(1 + δ); `half_force` gives F/2 along an axis.
+pub(super) fn read<D: Lattice<Q>, const Q: usize>(
+    rows: [&[f64]; Q],
     half_force: impl Fn(usize, &mut [f64]),
     into: &mut Moments,
 ) {
-    let cells = begin..begin + rows[0].len();
-    let excess = &mut into.excess[cells.clone()];
+    let Moments { excess, velocity, .. } = into;
     sum(&rows, excess);
-    for (axis, velocity) in into.velocity.iter_mut().enumerate() {
-        let velocity = &mut velocity[cells.clone()];
+    for (axis, velocity) in velocity.iter_mut().enumerate() {
         half_force(axis, velocity);
         for (row, direction) in rows.iter().zip(D::DIRECTIONS) {
             match direction[axis] {
                 0 => {}
-                c => velocity.iter_mut().zip(*row).for_each(|(sum, g)| *sum += c as f64 * g.to_f64()),
+                c => velocity.iter_mut().zip(*row).for_each(|(sum, g)| *sum += c as f64 * g),
             }
         }
         velocity.iter_mut().zip(&*excess).for_each(|(m, excess)| *m /= 1.0 + excess);
@@ -149,9 +145,9 @@ pub(super) fn read<T: Real, D: Lattice<Q>, const Q: usize>(
 }
 
 /// Sums rows, cell by cell.
-pub(super) fn sum<T: Real>(rows: &[&[T]], into: &mut [f64]) {
+pub(super) fn sum(rows: &[&[f64]], into: &mut [f64]) {
     into.fill(0.0);
     for row in rows {
-        into.iter_mut().zip(*row).for_each(|(sum, g)| *sum += g.to_f64());
+        into.iter_mut().zip(*row).for_each(|(sum, g)| *sum += g);
     }
 }

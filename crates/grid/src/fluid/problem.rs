@@ -307,7 +307,11 @@ fn end<C>(settings: &Settings<C>, steps: Option<u64>, scaling: &Scaling) -> Resu
 }
 
 fn looks(steady: Steady, precision: Precision, scaling: &Scaling) -> Result<(u64, f64), SettingError> {
-    let usual = if precision == Precision::F64 { 1e-6 } else { 1e-4 };
+    let usual = match precision {
+        Precision::F64 => 1e-6,
+        Precision::F32 => 1e-4,
+        Precision::F16 => 1e-2,
+    };
     let limit = within("steady.change", steady.change.unwrap_or(usual), 1e-15, 1.0, "")?;
     let every = (scaling.length / scaling.speed / scaling.dt / LOOKS).clamp(1.0, 1e9) as u64;
     Ok((every.next_multiple_of(2), limit))

@@ -4,6 +4,7 @@ use super::dynamics::{Directions, Dynamics, Link};
 use super::links::{Bounds, PLAIN, RowLink};
 use super::row::RunUpdate;
 use super::slots::{Layout, Slots};
+use super::stored::Stored;
 use super::terrain::Terrain;
 use crate::cells::Cells;
 use partita_domain::{BlockField, Isa, Real, Region};
@@ -18,10 +19,10 @@ pub(super) struct Ground<D, const Q: usize> {
 }
 
 /// A step of a block's cells.
-pub(super) struct Step<'a, Y, T> {
+pub(super) struct Step<'a, Y, S> {
     pub(super) dynamics: &'a Y,
     pub(super) isa: Isa,
-    pub(super) numbers: Cells<'a, T>,
+    pub(super) numbers: Cells<'a, S>,
     /// Whether what arrived lies with the cells it came from.
     pub(super) odd: bool,
     /// The number of this step.
@@ -39,9 +40,9 @@ impl<D: Directions<Q>, const Q: usize> Ground<D, Q> {
     ///
     /// # Safety
     /// Nobody else may touch, meanwhile, what these cells read and write in the step.
-    pub(super) unsafe fn update<Y: Dynamics<T, Q, Directions = D>, T: Real>(
+    pub(super) unsafe fn update<Y: Dynamics<S::Real, Q, Directions = D>, S: Stored>(
         &self,
-        step: &Step<'_, Y, T>,
+        step: &Step<'_, Y, S>,
         zy: [isize; 2],
         xs: &Range<isize>,
     ) {
@@ -57,7 +58,7 @@ impl<D: Directions<Q>, const Q: usize> Ground<D, Q> {
             // SAFETY: the numbers are there, as `cell` has checked; slots of different directions are different places, and
             // the caller promised that they are nobody else's.
             let update = unsafe { RunUpdate::new(step.dynamics, first, run.len(), Q * self.layout.block.pitch()) };
-            T::on_lanes(step.isa, update);
+            S::Real::on_lanes(step.isa, update);
         });
         if folded {
             self.fold(step.numbers, &slots, xs, |ghost, real| [ghost, real]);
@@ -76,27 +77,26 @@ impl<D: Directions<Q>, const Q: usize> Ground<D, Q> {
     ///
     /// # Safety
     /// As for its row.
-    unsafe fn alone<Y: Dynamics<T, Q, Directions = D>, T: Real>(
+    unsafe fn alone<Y: Dynamics<S::Real, Q, Directions = D>, S: Stored>(
         &self,
-        step: &Step<'_, Y, T>,
+        step: &Step<'_, Y, S>,
         slots: &Slots<Q>,
         x: isize,
-    ) -> [T; Q] {
-        let home = |i: usize| slots.home[i].wrapping_add_signed(x - self.layout.cells.start[2]);
-        let at: [usize; Q] = from_fn(|i| if step.odd { self.layout.entrance(slots, i, x) } else { home(i) });
+    ) -> [S::Real; Q] {
+        let at: [usize; Q] = from_fn(|i| self.layout.arrival(slots, step.odd, i, x));
         // SAFETY: these are the numbers that the cell reads and writes in this step.
-        let arrived = at.map(|at| unsafe { step.numbers.read(at) });
+        let arrived = at.map(|at| unsafe { step.numbers.read(at) }.value());
         // SAFETY: as above; slots of different directions are different places.
         let update = unsafe { RunUpdate::new(step.dynamics, at.map(|at| step.numbers.cell(at, 0, 1)), 1, 0) };
-        T::on_lanes(step.isa, update);
+        S::Real::on_lanes(step.isa, update);
         arrived
     }
 
     /// Copies what moves across the ends of a row between beyond them and where it lies: from the first to the second of
     /// the places that `way` gives.
-    fn fold<T: Real>(
+    fn fold<S: Stored>(
         &self,
-        numbers: Cells<'_, T>,
+        numbers: Cells<'_, S>,
         slots: &Slots<Q>,
         xs: &Range<isize>,
         way: impl Fn(usize, usize) -> [usize; 2],
@@ -119,69 +119,100 @@ impl<D: Directions<Q>, const Q: usize> Ground<D, Q> {
     }
 
     /// Puts zeros to the closed cells that the block owns, where nobody looks for what arrives.
-    pub(super) fn clear<T: Real>(&self, field: &mut BlockField<T>) {
+    pub(super) fn clear<S: Stored>(&self, field: &mut BlockField<S>) {
         let cells = self.layout.cells;
         for (z, y) in cells.rows() {
             self.bounds.closed(self.bounds.row([z, y]), &(cells.start[2]..cells.end(2)), |run| {
                 for i in 0..Q as isize {
                     let first = self.layout.block.offset([z, y * Q as isize + i, run.start]);
-                    field.values_mut()[first..first + run.len()].fill(T::of(0.0));
+                    field.values_mut()[first..first + run.len()].fill(S::zeroed());
                 }
             });
         }
     }
 
+    /// Calls `f` for all that arrives at the cells that the block owns of row (z, y): direction, x, number; closed cells come
+    /// last, with zeros. `odd` as in [`Step`].
+    pub(super) fn arriving<S: Stored>(
+        &self,
+        field: &BlockField<S>,
+        odd: bool,
+        zy: [isize; 2],
+        mut f: impl FnMut(usize, usize, S),
+    ) {
+        let cells = &self.layout.cells;
+        if !(0..2).all(|axis| (cells.start[axis]..cells.end(axis)).contains(&zy[axis])) {
+            return;
+        }
+        let (slots, xs) = (self.layout.slots(zy), cells.start[2]..cells.end(2));
+        for i in 0..Q {
+            xs.clone().for_each(|x| f(i, x as usize, field.values()[self.layout.arrival(&slots, odd, i, x)]));
+        }
+        self.bounds.closed(self.bounds.row(zy), &xs, |run| {
+            (0..Q).for_each(|i| run.clone().for_each(|x| f(i, x as usize, S::zeroed())));
+        });
+    }
+
     /// Calls `f` for every link of a row's cells through which a closed cell gives back: that cell, the direction that enters,
     /// and what leaves towards the closed cell in the step after `step` steps and comes back together.
-    pub(super) fn handed_over<Y: Dynamics<T, Q, Directions = D>, T: Real>(
+    pub(super) fn handed_over<Y: Dynamics<S::Real, Q, Directions = D>, S: Stored>(
         &self,
-        field: &BlockField<T>,
+        field: &BlockField<S>,
+        odd: bool,
         dynamics: &Y,
         step: u64,
         [z, y]: [isize; 2],
         mut f: impl FnMut([usize; 3], usize, f64),
     ) {
-        let own = self.layout.cells.start[2]..self.layout.cells.end(2);
+        let (slots, own) = (self.layout.slots([z, y]), self.layout.cells.start[2]..self.layout.cells.end(2));
         for links in self.bounds.links(self.bounds.row([z, y])).chunk_by(|a, b| a.x == b.x) {
             let zyx = [z, y, links[0].x as isize];
             let from = |link: &RowLink| self.layout.source(zyx, link.direction as usize);
             if !own.contains(&zyx[2]) || links.iter().all(|link| from(link).is_none()) {
                 continue;
             }
-            let at = |i: usize| self.layout.block.offset([z, y * Q as isize + i as isize, zyx[2]]);
-            let arrived: [T; Q] = from_fn(|i| field.values()[at(i)]);
-            let left = collided(dynamics, arrived);
+            let kept: [S; Q] = from_fn(|i| field.values()[self.layout.arrival(&slots, odd, i, zyx[2])]);
+            let (arrived, left) = (kept.map(S::value), collided(dynamics, kept));
             for link in links {
                 let (Some(from), i) = (from(link), link.direction as usize) else { continue };
                 let entering = Link { zyx, direction: i, tag: link.tag, step: step + 1 };
                 let back = left[D::OPPOSITES[i]];
-                let entered = if link.tag == PLAIN { back } else { dynamics.rebound(&entering, &arrived, &left) };
+                let entered = match link.tag {
+                    PLAIN => back,
+                    _ => S::keep(dynamics.rebound(&entering, &arrived, &left)).value(),
+                };
                 f(from, i, back.to_f64() + entered.to_f64());
             }
         }
     }
 
-    /// Calls `f` for every link of the cells that the block owns: the cell, the direction that enters, the tag.
-    pub(super) fn links(&self, mut f: impl FnMut([isize; 3], usize, Option<u32>)) {
+    /// Calls `f` for every link of the cells that the block owns: the cell, the direction that enters, the tag, and what
+    /// enters. `odd` as in [`Step`].
+    pub(super) fn links<S: Stored>(
+        &self,
+        field: &BlockField<S>,
+        odd: bool,
+        mut f: impl FnMut([isize; 3], usize, Option<u32>, S),
+    ) {
         let cells = &self.layout.cells;
         for (z, y) in cells.rows() {
-            let links = self.bounds.links(self.bounds.row([z, y])).iter();
+            let (slots, links) = (self.layout.slots([z, y]), self.bounds.links(self.bounds.row([z, y])).iter());
             for link in links.filter(|link| (cells.start[2]..cells.end(2)).contains(&(link.x as isize))) {
-                let tag = (link.tag != PLAIN).then_some(link.tag);
-                f([z, y, link.x as isize], link.direction as usize, tag);
+                let (x, i, tag) = (link.x as isize, link.direction as usize, (link.tag != PLAIN).then_some(link.tag));
+                f([z, y, x], i, tag, field.values()[self.layout.arrival(&slots, odd, i, x)]);
             }
         }
     }
 
     /// Puts what enters a cell through its links to where the next step looks for it; `arrived` is known of a cell that is
     /// updated alone.
-    fn enter<Y: Dynamics<T, Q, Directions = D>, T: Real>(
+    fn enter<Y: Dynamics<S::Real, Q, Directions = D>, S: Stored>(
         &self,
-        step: &Step<'_, Y, T>,
+        step: &Step<'_, Y, S>,
         slots: &Slots<Q>,
         zyx: [isize; 3],
         links: &[RowLink],
-        arrived: Option<&[T; Q]>,
+        arrived: Option<&[S::Real; Q]>,
     ) {
         let (x, numbers) = (zyx[2], step.numbers);
         let home = |i: usize| slots.home[i].wrapping_add_signed(x - self.layout.cells.start[2]);
@@ -191,7 +222,7 @@ impl<D: Directions<Q>, const Q: usize> Ground<D, Q> {
             // SAFETY: what left a cell stays the cell's until the next step.
             unsafe { numbers.read(at) }
         };
-        let put = |i: usize, value: T| {
+        let put = |i: usize, value: S| {
             let at = if step.odd { home(i) } else { away(i) };
             // SAFETY: as above: what enters through a link is read by its cell alone.
             unsafe { numbers.write(at, value) }
@@ -199,16 +230,16 @@ impl<D: Directions<Q>, const Q: usize> Ground<D, Q> {
         if links.iter().all(|link| link.tag == PLAIN) {
             return links.iter().map(|link| link.direction as usize).for_each(|i| put(i, left(D::OPPOSITES[i])));
         }
-        let all = from_fn(left);
+        let all = from_fn(|i| left(i).value());
         for RowLink { direction, alone, tag, .. } in links {
             let i = *direction as usize;
             let link = Link { zyx, direction: i, tag: *tag, step: step.step + 1 };
             put(
                 i,
                 match (*tag, arrived.filter(|_| *alone)) {
-                    (PLAIN, _) => all[D::OPPOSITES[i]],
-                    (_, Some(arrived)) => step.dynamics.rebound(&link, arrived, &all),
-                    (_, None) => step.dynamics.enter(&link, &all),
+                    (PLAIN, _) => left(D::OPPOSITES[i]),
+                    (_, Some(arrived)) => S::keep(step.dynamics.rebound(&link, arrived, &all)),
+                    (_, None) => S::keep(step.dynamics.enter(&link, &all)),
                 },
             );
         }
@@ -216,11 +247,11 @@ impl<D: Directions<Q>, const Q: usize> Ground<D, Q> {
 }
 
 /// What leaves a cell where this arrived, by direction.
-fn collided<Y: Dynamics<T, Q>, T: Real, const Q: usize>(dynamics: &Y, arrived: [T; Q]) -> [T; Q] {
+fn collided<Y: Dynamics<S::Real, Q>, S: Stored, const Q: usize>(dynamics: &Y, arrived: [S; Q]) -> [S::Real; Q] {
     let mut cell = arrived;
     let first = cell.as_mut_ptr();
     // SAFETY: the numbers of `cell` are all in different places, and nobody else's.
     let update = unsafe { RunUpdate::new(dynamics, from_fn(|i| first.wrapping_add(i)), 1, 0) };
-    T::on_lanes(Isa::SCALAR, update);
-    from_fn(|i| cell[Y::Directions::OPPOSITES[i]])
+    S::Real::on_lanes(Isa::SCALAR, update);
+    from_fn(|i| cell[Y::Directions::OPPOSITES[i]].value())
 }

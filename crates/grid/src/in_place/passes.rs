@@ -1,6 +1,7 @@
 //! How many steps a pass over memory takes, and how large its tiles are.
 
-use partita_domain::{Partition, Real};
+use super::stored::Stored;
+use partita_domain::Partition;
 use partita_run::manifest::cache_bytes;
 
 /// Bytes of the second-level cache where the system does not tell.
@@ -31,24 +32,24 @@ fn traffic(steps: usize, tile: usize) -> f64 {
 }
 
 /// Bytes of a tile's cell: of a cell of two dimensions, and of a row of three.
-fn cell_bytes<T>(cells: [usize; 3], dims: usize, directions: usize) -> usize {
-    directions * size_of::<T>() * if dims == 3 { cells[2] } else { 1 }
+fn cell_bytes<S>(cells: [usize; 3], dims: usize, directions: usize) -> usize {
+    directions * size_of::<S>() * if dims == 3 { cells[2] } else { 1 }
 }
 
 /// The tiles of a block of `cells` for passes of `steps`; none if it had better be swept step by step: if its part for one
 /// of `workers` is in cache all the time, or no tile is.
-pub(super) fn tiles<T: Real>(
+pub(super) fn tiles<S: Stored>(
     cells: [usize; 3],
     dims: usize,
     directions: usize,
     steps: usize,
     workers: usize,
 ) -> Option<usize> {
-    let all = cells.iter().product::<usize>() * directions * size_of::<T>();
+    let all = cells.iter().product::<usize>() * directions * size_of::<S>();
     if steps < 2 || all <= cache() * workers {
         return None;
     }
-    tile(steps, cell_bytes::<T>(cells, dims, directions), dims)
+    tile(steps, cell_bytes::<S>(cells, dims, directions), dims)
 }
 
 /// Steps per pass over memory, and between exchanges of halos, that suit a lattice of `directions` on a partition.
@@ -56,9 +57,9 @@ pub(super) fn tiles<T: Real>(
 /// A deeper pass reads and writes memory less often, but its tiles must stay in cache, and the smaller they are the more
 /// often their edges are read. Halos cost work, so blocks of a few cells get short ones.
 #[must_use]
-pub fn usual_depth<T: Real>(partition: &Partition, directions: usize) -> usize {
+pub fn usual_depth<S: Stored>(partition: &Partition, directions: usize) -> usize {
     let (cells, dims) = (partition.interior(partition.count() - 1).shape, partition.extent().dims());
-    let bytes = cell_bytes::<T>(cells, dims, directions);
+    let bytes = cell_bytes::<S>(cells, dims, directions);
     let thin = (3 - dims..3).map(|axis| cells[axis]).min().unwrap_or(1);
     let most = if partition.count() > 1 { MOST_STEPS.min(thin / 8) } else { MOST_STEPS };
     // Powers of two divide what is usual between looks at a field. Of equal ones the deeper.

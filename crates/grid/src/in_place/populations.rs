@@ -6,6 +6,7 @@ use super::passes::tiles;
 use super::relay::Relay;
 use super::row::MOST_DIRECTIONS;
 use super::slots::Layout;
+use super::stored::Stored;
 use super::terrain::Terrain;
 use super::wave::Wave;
 use crate::cells::Cells;
@@ -26,10 +27,10 @@ const CELLS_AT_ONCE: usize = 2048;
 ///
 /// Blocks are fields `[z, y · Q + direction, x]`.
 #[derive(Debug)]
-pub struct Populations<T: Real, D, const Q: usize> {
-    blocks: Vec<BlockField<T>>,
+pub struct Populations<S: Stored, D, const Q: usize> {
+    blocks: Vec<BlockField<S>>,
     grounds: Vec<Ground<D, Q>>,
-    exchange: Exchange<T>,
+    exchange: Exchange<S>,
     /// Where updates make sense: the domain, and along cut periodic axes its images in the halos.
     reachable: Region,
     extent: Extent,
@@ -41,8 +42,8 @@ pub struct Populations<T: Real, D, const Q: usize> {
     plan: Option<Plan>,
     /// Whether an even step has been taken without its odd one.
     half: bool,
-    /// The numbers as they arrive, when that is not how they lie; made when somebody asks.
-    arrived: OnceLock<Vec<BlockField<T>>>,
+    /// The numbers as they arrive, when that is not how they lie; made when somebody asks for blocks of them.
+    arrived: OnceLock<Vec<BlockField<S>>>,
 }
 
 /// The order of a pass in every block, and who does what of it.
@@ -53,7 +54,7 @@ struct Plan {
     orders: Vec<(Wave, Relay)>,
 }
 
-impl<T: Real, D: Directions<Q>, const Q: usize> Populations<T, D, Q> {
+impl<S: Stored, D: Directions<Q>, const Q: usize> Populations<S, D, Q> {
     /// Zeros on the blocks of `partition`, of which passes over memory, and exchanges of halos, take up to `depth` steps;
     /// between exchanges, pairs of them. To be called within a team.
     ///
@@ -75,7 +76,7 @@ impl<T: Real, D: Directions<Q>, const Q: usize> Populations<T, D, Q> {
         let reach = std::array::from_fn(|axis| if images[axis] { depth } else { 0 });
         let reachable = extent.region().grown(reach);
         let domain = extent.zyx().map(|cells| cells as isize);
-        let ground = |(index, field): (usize, &BlockField<T>)| {
+        let ground = |(index, field): (usize, &BlockField<S>)| {
             let cells = partition.interior(index);
             let layout = Layout::new(field.block().clone(), cells, domain, terrain.edges, cut);
             let region = cells.grown(cut.map(|cut| if cut { depth } else { 0 })).intersection(&reachable);
@@ -115,13 +116,15 @@ impl<T: Real, D: Directions<Q>, const Q: usize> Populations<T, D, Q> {
     }
 
     /// The numbers that arrive at the cells of each block in the next step.
+    ///
+    /// After an odd number of steps that is a copy; [`arriving`](Self::arriving) needs none.
     #[must_use]
-    pub fn arrived(&self) -> &[BlockField<T>] {
+    pub fn arrived(&self) -> &[BlockField<S>] {
         if self.half { self.arrived.get_or_init(|| self.gather()) } else { &self.blocks }
     }
 
     /// The blocks, to be filled with the numbers that arrive in the next step.
-    pub fn blocks_mut(&mut self) -> &mut [BlockField<T>] {
+    pub fn blocks_mut(&mut self) -> &mut [BlockField<S>] {
         self.arrived.take();
         self.half = false;
         &mut self.blocks
@@ -139,7 +142,7 @@ impl<T: Real, D: Directions<Q>, const Q: usize> Populations<T, D, Q> {
                     for (i, value) in arriving.into_iter().enumerate() {
                         let at = block.offset([z, y * Q as isize + i as isize, x]);
                         // SAFETY: each cell is filled by one worker.
-                        unsafe { numbers.write(at, T::of(value)) }
+                        unsafe { numbers.write(at, S::keep(S::Real::of(value))) }
                     }
                 }
             });
@@ -152,7 +155,7 @@ impl<T: Real, D: Directions<Q>, const Q: usize> Populations<T, D, Q> {
     /// afterwards.
     pub fn advance<Y>(&mut self, dynamics: &Y, isa: Isa, steps: Range<u64>)
     where
-        Y: Dynamics<T, Q, Directions = D>,
+        Y: Dynamics<S::Real, Q, Directions = D>,
     {
         self.arrived.take();
         let (mut step, is_cut) = (steps.start, self.cut.contains(&true));
@@ -183,13 +186,13 @@ impl<T: Real, D: Directions<Q>, const Q: usize> Populations<T, D, Q> {
     fn tiling(&self, steps: usize) -> Option<usize> {
         let cells = self.grounds.first()?.layout.cells.shape;
         let workers = rayon::current_num_threads().div_ceil(self.blocks.len());
-        self.tile.filter(|_| steps > 1).or_else(|| tiles::<T>(cells, D::AXES, Q, steps, workers))
+        self.tile.filter(|_| steps > 1).or_else(|| tiles::<S>(cells, D::AXES, Q, steps, workers))
     }
 
     /// Several steps of all cells, in one pass over memory.
     fn pass<Y>(&mut self, dynamics: &Y, isa: Isa, step: u64, steps: usize, tile: usize)
     where
-        Y: Dynamics<T, Q, Directions = D>,
+        Y: Dynamics<S::Real, Q, Directions = D>,
     {
         let (threads, blocks) = (rayon::current_num_threads(), self.blocks.len());
         let workers = if blocks.is_multiple_of(threads) { 1 } else { threads };
@@ -232,7 +235,7 @@ impl<T: Real, D: Directions<Q>, const Q: usize> Populations<T, D, Q> {
     /// One step of all cells, and of those within `reach` of a cut.
     fn sweep<Y>(&mut self, dynamics: &Y, isa: Isa, step: u64, reach: usize)
     where
-        Y: Dynamics<T, Q, Directions = D>,
+        Y: Dynamics<S::Real, Q, Directions = D>,
     {
         let regions: Vec<_> = self.grounds.iter().map(|ground| self.region(ground, reach)).collect();
         let Self { blocks, grounds, half, .. } = self;
@@ -258,36 +261,38 @@ impl<T: Real, D: Directions<Q>, const Q: usize> Populations<T, D, Q> {
     }
 
     /// What arrives after an even step, at the cells it arrives at.
-    fn gather(&self) -> Vec<BlockField<T>> {
-        let gathered = self.blocks.par_iter().zip(&self.grounds).map(|(field, ground)| {
+    fn gather(&self) -> Vec<BlockField<S>> {
+        let gathered = self.blocks.iter().zip(&self.grounds).map(|(field, ground)| {
             let mut copy = BlockField::packed(field.block().clone());
-            let (cells, layout) = (ground.layout.cells, &ground.layout);
-            for (z, y) in cells.rows() {
-                let slots = layout.slots([z, y]);
-                for x in cells.start[2]..cells.end(2) {
-                    for i in 0..Q {
-                        let at = layout.block.offset([z, y * Q as isize + i as isize, x]);
-                        copy.values_mut()[at] = field.values()[layout.entrance(&slots, i, x)];
-                    }
-                }
+            for (z, y) in ground.layout.cells.rows() {
+                ground.arriving(field, self.half, [z, y], |i, x, number| {
+                    let at = field.block().offset([z, y * Q as isize + i as isize, x as isize]);
+                    copy.values_mut()[at] = number;
+                });
             }
-            ground.clear(&mut copy);
             copy
         });
         gathered.collect()
     }
 
+    /// Calls `f` for all that arrives in row (z, y) of the domain in the next step, whatever the cut: direction, x, number;
+    /// closed cells of a block come last, with zeros.
+    pub fn arriving(&self, [z, y]: [usize; 2], mut f: impl FnMut(usize, usize, f64)) {
+        for (field, ground) in self.blocks.iter().zip(&self.grounds) {
+            ground
+                .arriving(field, self.half, [z as isize, y as isize], |i, x, number| f(i, x, number.value().to_f64()));
+        }
+    }
+
     /// Calls `f(z, y, row)` for every row of cells of the domain, in parallel within the calling team, and gives the results
     /// in canonical order; `row[i]` is what arrives along direction i, whatever the cut.
     pub fn map_rows<R: Send>(&self, f: impl Fn(usize, usize, &[Vec<f64>]) -> R + Sync) -> Vec<R> {
-        let (blocks, [nz, ny, nx]) = (self.arrived(), self.extent.zyx());
+        let [nz, ny, nx] = self.extent.zyx();
         let rows = (0..nz * ny).into_par_iter().map_init(
             || vec![vec![0.0; nx]; Q],
             |row, at| {
                 let (z, y) = (at / ny, at % ny);
-                for (field, ground) in blocks.iter().zip(&self.grounds) {
-                    copy_row::<T, Q>(field, &ground.layout.cells, [z, y], row);
-                }
+                self.arriving([z, y], |i, x, number| row[i][x] = number);
                 f(z, y, row)
             },
         );
@@ -297,22 +302,24 @@ impl<T: Real, D: Directions<Q>, const Q: usize> Populations<T, D, Q> {
     /// Sums over the links through which closed cells give back, in the step after `step` steps: `add` is told the closed
     /// cell `[z, y, x]`, the direction that enters, and what leaves towards the closed cell and comes back together. The order
     /// depends on the cut and the team: `join` must not care.
-    pub fn handed_over<Y, S: Send>(
+    pub fn handed_over<Y, M: Send>(
         &self,
         dynamics: &Y,
         step: u64,
-        zero: impl Fn() -> S + Sync,
-        add: impl Fn(&mut S, [usize; 3], usize, f64) + Sync,
-        join: impl Fn(S, S) -> S + Sync,
-    ) -> S
+        zero: impl Fn() -> M + Sync,
+        add: impl Fn(&mut M, [usize; 3], usize, f64) + Sync,
+        join: impl Fn(M, M) -> M + Sync,
+    ) -> M
     where
-        Y: Dynamics<T, Q, Directions = D>,
+        Y: Dynamics<S::Real, Q, Directions = D>,
     {
         let mut sum = zero();
-        for (field, ground) in self.arrived().iter().zip(&self.grounds) {
+        for (field, ground) in self.blocks.iter().zip(&self.grounds) {
             let rows: Vec<_> = ground.layout.cells.rows().collect();
-            let row = |mut sum: S, &(z, y): &(isize, isize)| {
-                ground.handed_over(field, dynamics, step, [z, y], |from, i, handed| add(&mut sum, from, i, handed));
+            let row = |mut sum: M, &(z, y): &(isize, isize)| {
+                ground.handed_over(field, self.half, dynamics, step, [z, y], |from, i, handed| {
+                    add(&mut sum, from, i, handed);
+                });
                 sum
             };
             sum = join(sum, rows.par_iter().fold(&zero, row).reduce(&zero, &join));
@@ -323,11 +330,8 @@ impl<T: Real, D: Directions<Q>, const Q: usize> Populations<T, D, Q> {
     /// Calls `f` for every link of the cells that blocks own, block by block: the cell `[z, y, x]`, the direction that
     /// enters, the tag, and what enters in the next step.
     pub fn links(&self, mut f: impl FnMut([isize; 3], usize, Option<u32>, f64)) {
-        for (field, ground) in self.arrived().iter().zip(&self.grounds) {
-            ground.links(|zyx, i, tag| {
-                let at = field.block().offset([zyx[0], zyx[1] * Q as isize + i as isize, zyx[2]]);
-                f(zyx, i, tag, field.values()[at].to_f64());
-            });
+        for (field, ground) in self.blocks.iter().zip(&self.grounds) {
+            ground.links(field, self.half, |zyx, i, tag, number| f(zyx, i, tag, number.value().to_f64()));
         }
     }
 }
@@ -336,19 +340,6 @@ impl<T: Real, D: Directions<Q>, const Q: usize> Populations<T, D, Q> {
 fn scaled<const Q: usize>(cells: &Region) -> Region {
     let ([z, y, x], [depth, height, width]) = (cells.start, cells.shape);
     Region { start: [z, y * Q as isize, x], shape: [depth, height * Q, width] }
-}
-
-/// Widens a block's part of a row of all directions.
-fn copy_row<T: Real, const Q: usize>(field: &BlockField<T>, cells: &Region, [z, y]: [usize; 2], row: &mut [Vec<f64>]) {
-    let ([z, y], x) = ([z as isize, y as isize], cells.start[2] as usize);
-    if !(cells.start[0]..cells.end(0)).contains(&z) || !(cells.start[1]..cells.end(1)).contains(&y) {
-        return;
-    }
-    let region = scaled::<Q>(cells);
-    for (i, to) in row.iter_mut().enumerate() {
-        let from = field.row(&region, z, y * Q as isize + i as isize);
-        to[x..x + from.len()].iter_mut().zip(from).for_each(|(to, from)| *to = from.to_f64());
-    }
 }
 
 /// Calls `f` for every row of a region, in bands that are each one worker's.

@@ -133,6 +133,12 @@ impl<D: Directions<Q>, const Q: usize> Layout<D, Q> {
         }
     }
 
+    /// Where what arrives at cell `x` along direction `i` lies before an even step, or before an odd one.
+    #[inline]
+    pub(super) fn arrival(&self, slots: &Slots<Q>, odd: bool, i: usize, x: isize) -> usize {
+        if odd { self.entrance(slots, i, x) } else { slots.home[i].wrapping_add_signed(x - self.cells.start[2]) }
+    }
+
     /// The cell from which a number enters a cell along a direction; none if that is from beyond the domain.
     pub(super) fn source(&self, zyx: [isize; 3], i: usize) -> Option<[usize; 3]> {
         source(self.domain, &self.edges, zyx, D::DIRECTIONS[i])

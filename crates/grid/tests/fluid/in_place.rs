@@ -5,7 +5,7 @@ use ndarray::Array3;
 use partita_domain::{Extent, Isa, Partition, Real};
 use partita_grid::fluid::thermal::{Carrier, Convection, D2Q5, D3Q7, Diffusion, Joint, WarmWall};
 use partita_grid::fluid::{D2Q9, D3Q19, D3Q27, Flow, Lattice, Links, Rates, Relaxation};
-use partita_grid::in_place::{Directions, Dynamics, Edge, Populations, Terrain};
+use partita_grid::in_place::{Directions, Dynamics, Edge, Populations, Stored, Terrain};
 use partita_run::Team;
 use std::marker::PhantomData;
 
@@ -39,7 +39,9 @@ struct Ground {
     holes: bool,
 }
 
-fn check<T: Real, D: Lattice<Q>, const Q: usize, const FORCED: bool, const REGULARISED: bool>(ground: &Ground) {
+fn check<T: Stored<Real = T> + Real, D: Lattice<Q>, const Q: usize, const FORCED: bool, const REGULARISED: bool>(
+    ground: &Ground,
+) {
     let ny = Extent::new(ground.shape).unwrap().zyx()[1];
     // Where there are holes, every link but those of the lid meets a surface somewhere.
     let curved = |zyx: [usize; 3], i: usize| ground.holes.then(|| Links::<T>::surface(share(zyx, i)));
@@ -52,7 +54,16 @@ fn check<T: Real, D: Lattice<Q>, const Q: usize, const FORCED: bool, const REGUL
 }
 
 /// Flow and temperature, with a lid above, a fixed temperature in the west and a flux from the east.
-fn check_joint<T: Real, F: Lattice<A>, C: Carrier<B>, const A: usize, const B: usize, const Q: usize>(ground: &Ground) {
+fn check_joint<
+    T: Stored<Real = T> + Real,
+    F: Lattice<A>,
+    C: Carrier<B>,
+    const A: usize,
+    const B: usize,
+    const Q: usize,
+>(
+    ground: &Ground,
+) {
     let [_, ny, nx] = Extent::new(ground.shape).unwrap().zyx();
     let directions = <Joint<F, C, A, B> as Directions<Q>>::DIRECTIONS;
     let tag = |zyx: [usize; 3], i: usize| {
@@ -76,7 +87,7 @@ fn check_joint<T: Real, F: Lattice<A>, C: Carrier<B>, const A: usize, const B: u
 }
 
 /// Holds steps in place to the plain way.
-fn compare<T: Real, Y: Dynamics<T, Q>, const Q: usize>(
+fn compare<T: Stored<Real = T> + Real, Y: Dynamics<T, Q>, const Q: usize>(
     ground: &Ground,
     tag: &(dyn Fn([usize; 3], usize) -> Option<u32> + Sync),
     dynamics: &Y,

@@ -5,7 +5,7 @@ use partita_domain::Isa;
 use partita_run::state::{Snapshot, state_hash};
 
 /// Odd sizes, walls that move, forces, every lattice and collision; one that becomes steady.
-const CASES: [&str; 9] = [
+const CASES: [&str; 11] = [
     "cells = [37, 23]\nreynolds = 100.0\nsteps = 101\nend_time = 1.0\nboundary.north.moving_wall_m_per_s = [1.0, 0.0]\n",
     "cells = [29, 26]\nreynolds = 50.0\nsteps = 66\nend_time = 1.0\ncollision = 'regularised'\nprecision = 'f32'\nboundary.all = 'periodic'\n\
      boundary.south = 'free_slip'\nboundary.north = 'wall'\nacceleration_m_per_s2 = [0.1, 0.05]\n\
@@ -13,6 +13,7 @@ const CASES: [&str; 9] = [
     "cells = [13, 9, 11]\nreynolds = 20.0\nsteps = 33\nend_time = 1.0\ninitial.taylor_green = 'space'\nboundary.all = 'periodic'\nprecision = 'f32'\n",
     "cells = [9, 11, 7]\nlattice = 'D3Q27'\nreynolds = 20.0\nsteps = 21\nend_time = 1.0\ncollision = 'bgk'\nacceleration_m_per_s2 = [0.0, 0.1, 0.0]\n\
      boundary.top.moving_wall_m_per_s = [0.5, 0.5, 0.0]\n",
+    "cells = [19, 9, 8]\nreynolds = 20.0\nsteps = 23\nend_time = 1.0\nprecision = 'f16'\nboundary.north.moving_wall_m_per_s = [1.0, 0.0, 0.5]\n",
     "cells = [14, 11]\nreynolds = 20.0\nboundary.north.moving_wall_m_per_s = [1.0, 0.0]\nsteady.change = 1e-2\n",
     "cells = [31, 23]\nreynolds = 50.0\nsteps = 57\nend_time = 1.0\nboundary.all = 'periodic'\nacceleration_m_per_s2 = [0.3, 0.1]\n\
      [[body]]\nname = 'disc'\nshape.circle = { centre_m = [0.03, 0.3], diameter_m = 0.3 }\n\
@@ -24,6 +25,8 @@ const CASES: [&str; 9] = [
      boundary.bottom.inflow.velocity_m_per_s = [0.0, 0.1, '0.5 * x']\nboundary.top.pressure_pa = 0.01\n\
      [[body]]\nname = 'rod'\nshape.cylinder = { from_m = [0.0, 0.5, 0.4], to_m = [0.9, 0.6, 0.5], diameter_m = 0.4 }\n",
     "cells = [11, 9, 10]\nreynolds = 20.0\nsteps = 22\nend_time = 1.0\nboundary.top.moving_wall_m_per_s = [0.5, 0.5, 0.0]\n\
+     [[body]]\nname = 'ball'\nshape.sphere = { centre_m = [0.5, 0.5, 0.0], diameter_m = 0.6 }\n",
+    "cells = [12, 9, 10]\nprecision = 'f16'\nreynolds = 20.0\nsteps = 23\nend_time = 1.0\nboundary.top.moving_wall_m_per_s = [0.5, 0.5, 0.0]\n\
      [[body]]\nname = 'ball'\nshape.sphere = { centre_m = [0.5, 0.5, 0.0], diameter_m = 0.6 }\n",
 ];
 

@@ -2,6 +2,7 @@
 
 use super::rows::{map_pieces, pieces_of};
 use super::{Cell, StateBlock, Values};
+use half::f16;
 
 /// Hexadecimal digits of a state hash: 128 bits.
 const DIGITS: usize = 32;
@@ -28,6 +29,7 @@ fn hash_array(hasher: &mut blake3::Hasher, name: &str, parts: &[&StateBlock<'_>]
     match parts[0].values {
         Values::F64(_) => hash_rows(hasher, "f64", parts, f64::to_le_bytes),
         Values::F32(_) => hash_rows(hasher, "f32", parts, f32::to_le_bytes),
+        Values::F16(_) => hash_rows(hasher, "f16", parts, f16::to_le_bytes),
         Values::I32(_) => hash_rows(hasher, "i32", parts, i32::to_le_bytes),
         Values::U64(_) => hash_rows(hasher, "u64", parts, u64::to_le_bytes),
     }

@@ -1,6 +1,7 @@
 //! A state kept in memory.
 
 use super::{StateBlock, StateError, StateSource, Values, ValuesMut};
+use half::f16;
 use ndarray::{Array3, ArrayView3, ArrayViewMut3, s};
 use partita_domain::Extent;
 
@@ -14,6 +15,7 @@ pub struct Snapshot {
 enum Stored {
     F64(Array3<f64>),
     F32(Array3<f32>),
+    F16(Array3<f16>),
     I32(Array3<i32>),
     U64(Array3<u64>),
 }
@@ -36,6 +38,7 @@ impl Snapshot {
         match (stored, &part.values) {
             (Stored::F64(to), Values::F64(from)) => put(to, part.offset, from),
             (Stored::F32(to), Values::F32(from)) => put(to, part.offset, from),
+            (Stored::F16(to), Values::F16(from)) => put(to, part.offset, from),
             (Stored::I32(to), Values::I32(from)) => put(to, part.offset, from),
             (Stored::U64(to), Values::U64(from)) => put(to, part.offset, from),
             _ => {}
@@ -48,6 +51,7 @@ impl Stored {
         match like {
             Values::F64(_) => Self::F64(Array3::zeros(extent.zyx())),
             Values::F32(_) => Self::F32(Array3::zeros(extent.zyx())),
+            Values::F16(_) => Self::F16(Array3::from_elem(extent.zyx(), f16::ZERO)),
             Values::I32(_) => Self::I32(Array3::zeros(extent.zyx())),
             Values::U64(_) => Self::U64(Array3::zeros(extent.zyx())),
         }
@@ -57,6 +61,7 @@ impl Stored {
         match self {
             Self::F64(_) => "f64",
             Self::F32(_) => "f32",
+            Self::F16(_) => "f16",
             Self::I32(_) => "i32",
             Self::U64(_) => "u64",
         }
@@ -71,6 +76,7 @@ impl StateSource for Snapshot {
         match (stored, into) {
             (Stored::F64(from), ValuesMut::F64(to)) if *saved == extent => take(from, offset, to),
             (Stored::F32(from), ValuesMut::F32(to)) if *saved == extent => take(from, offset, to),
+            (Stored::F16(from), ValuesMut::F16(to)) if *saved == extent => take(from, offset, to),
             (Stored::I32(from), ValuesMut::I32(to)) if *saved == extent => take(from, offset, to),
             (Stored::U64(from), ValuesMut::U64(to)) if *saved == extent => take(from, offset, to),
             _ => {

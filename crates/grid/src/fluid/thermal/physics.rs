@@ -7,7 +7,7 @@ use crate::fluid::lattice::Lattice;
 use crate::fluid::march::Moments;
 use crate::fluid::physics::{Flowing, Physics, read, sum};
 use crate::fluid::problem::Problem;
-use crate::in_place::Populations;
+use crate::in_place::{Populations, Stored};
 use partita_domain::{Isa, Real};
 use std::array::from_fn;
 use std::marker::PhantomData;
@@ -44,7 +44,7 @@ impl<T: Real, F: Lattice<A>, C: Carrier<B>, const A: usize, const B: usize> Conv
 
 impl<T, F, C, const A: usize, const B: usize, const Q: usize> Physics<T, Q> for Convecting<T, F, C, A, B>
 where
-    T: Real,
+    T: Stored<Real = T> + Real,
     F: Lattice<A>,
     C: Carrier<B>,
 {
@@ -52,7 +52,7 @@ where
 
     fn tag(problem: &Problem, zyx: [usize; 3], i: usize) -> Option<u32> {
         if i < A {
-            return Flowing::<T, F, A>::tag(problem, zyx, i);
+            return <Flowing<T, F, A> as Physics<T, A>>::tag(problem, zyx, i);
         }
         let ([x, y, z], cells) = (C::DIRECTIONS[i - A], problem.extent.zyx());
         let axis = [z, y, x].iter().position(|&c| c != 0)?;
@@ -90,16 +90,15 @@ where
         populations.advance(&dynamics, isa, steps);
     }
 
-    fn read(&self, rows: [&[T]; Q], begin: usize, into: &mut Moments) {
-        into.temperature.resize(into.excess.len(), 0.0);
-        let mut temperature = std::mem::take(&mut into.temperature);
-        let theta = &mut temperature[begin..begin + rows[0].len()];
-        sum(&rows[A..], theta);
+    fn read(&self, rows: [&[f64]; Q], into: &mut Moments) {
+        let mut theta = std::mem::take(&mut into.temperature);
+        theta.resize(into.excess.len(), 0.0);
+        sum(&rows[A..], &mut theta);
         let half_force = |axis: usize, half: &mut [f64]| {
             let force = |theta: f64| self.buoyancy[axis].mul_add(theta, self.force[axis]);
-            half.iter_mut().zip(&*theta).for_each(|(half, theta)| *half = force(*theta) / 2.0);
+            half.iter_mut().zip(&theta).for_each(|(half, theta)| *half = force(*theta) / 2.0);
         };
-        read::<T, F, A>(from_fn(|i| rows[i]), begin, half_force, into);
-        into.temperature = temperature;
+        read::<F, A>(from_fn(|i| rows[i]), half_force, into);
+        into.temperature = theta;
     }
 }

@@ -66,7 +66,7 @@ pub struct Settings<C = Vec<usize>> {
     pub magic: Option<f64>,
     /// The magic number of the temperature's collision, by default 1/4.
     pub thermal_magic: Option<f64>,
-    /// The numbers' precision.
+    /// The numbers' precision: `"f64"` or `"f32"`.
     #[serde(default)]
     pub precision: Precision,
     /// The Rayleigh number; together with `prandtl`.
@@ -196,6 +196,10 @@ impl<C: AsRef<[usize]>> Settings<C> {
         if self.lattice == Some(LatticeName::D3Q27) {
             let message = "D3Q27 has no temperature: use \"D3Q19\", or leave it out";
             return Err(SettingError::new("lattice", message));
+        }
+        if self.precision == Precision::F16 {
+            let message = "half precision is for flows without a temperature: use \"f32\"";
+            return Err(SettingError::new("precision", message));
         }
         let dims = extent(self.cells.as_ref())?.dims();
         self.check_closed(dims)?;
