@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! cargo run --release --example validation -- quick                # coarse grids, some minutes: results/local/validation/
-//! cargo run --release --example validation -- full --out docs      # the grids of the literature, within an hour
+//! cargo run --release --example validation -- full --out docs      # the grids of the literature
 //! ```
 //! `--threads N` sets the team, 2 unless it is given; `--only WORD` runs the sections whose title has the word, and leaves the others of
 //! the page as they are. The exit code is 1 if a claim does not hold, 2 if a word is not understood.
