@@ -6,11 +6,10 @@ use crate::commands::scoring::refused;
 use crate::failure::Failure;
 use crate::interrupt::Interrupt;
 use partita_domain::Isa;
-use partita_genome::null::Background;
 use partita_genome::search::Law;
 use partita_genome::sequence::{Alphabet, Sequence};
 use partita_genome::significance::{Answer, Problem, Significance};
-use partita_genome::statistics::table::{self, Row};
+use partita_genome::statistics::table::Row;
 use partita_run::science::Cut;
 use partita_run::{Plan, Run, Setup, Team};
 use std::sync::Arc;
@@ -38,9 +37,7 @@ pub(super) fn of(
         let message = format!("NCBI has no {what} for {}{}", question.scheme(), background(question));
         Failure::input(format!("`--evalue`: {message}: give `--evalue monte-carlo`, or other scores and costs"))
     };
-    let usual = Background::usual(question.letters.alphabet());
-    let of_table = question.background.as_ref().is_none_or(|background| background.shares() == usual.shares());
-    match (options.evalue, table::row(&question.scoring).filter(|_| of_table)) {
+    match (options.evalue, question.row()) {
         (None | Some(EvalueSource::Table), Some(row)) => {
             Ok(Laws { of_query: same(Law::Table(row)), source: words("table", row) })
         }

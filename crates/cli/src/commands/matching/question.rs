@@ -12,6 +12,7 @@ use partita_genome::search::{Space, Subject};
 use partita_genome::sequence::{Alphabet, Letters, Sequence, Survey, Surveyed};
 use partita_genome::significance::{Method, Settings, check_memory, strands};
 use partita_genome::statistics::karlin::ScoreDistribution;
+use partita_genome::statistics::table::{self, Row};
 use partita_run::manifest::memory_bytes;
 use std::path::Path;
 use std::sync::Arc;
@@ -52,8 +53,26 @@ impl Question {
         };
         let subjects = sequences(&query, &letters)?.into_iter().map(subject).collect::<Result<_, Failure>>()?;
         let question = Self { settings, scoring, letters, background, subjects, target, survey };
-        check_costs(&question.scoring, &question.subjects, &question.composition())?;
+        question.check_costs()?;
         Ok(question)
+    }
+
+    /// Refuses gaps so cheap that scores grow with the length: between random targets, and for some query with them. Scores
+    /// of NCBI's table have a lambda, whatever few letters a target has.
+    fn check_costs(&self) -> Result<(), Failure> {
+        let (scoring, composition) = (&self.scoring, self.composition());
+        if self.row().is_some() || check_gaps(scoring, &composition, &composition).is_ok() {
+            return Ok(());
+        }
+        let check = |subject: &Subject| check_gaps(scoring, &subject.strands()[0].composition(), &composition);
+        self.subjects.iter().try_for_each(check).map_err(|error| refusal("gap_open", error))
+    }
+
+    /// NCBI's row for these scores, which holds for the usual composition alone.
+    pub(super) fn row(&self) -> Option<Row> {
+        let usual = Background::usual(self.letters.alphabet());
+        let of_table = self.background.as_ref().is_none_or(|background| background.shares() == usual.shares());
+        table::row(&self.scoring).filter(|_| of_table)
     }
 
     /// A query as given.
@@ -110,15 +129,6 @@ fn checked_scoring(settings: &Settings, alphabet: Alphabet) -> Result<Scoring, F
         Failure::input(format!("{}: lambda is undefined for evenly frequent letters: {error}", scoring.matrix().name()))
     })?;
     Ok(scoring)
-}
-
-/// Refuses gaps so cheap that scores grow with the length: between random targets, and for some query with them.
-fn check_costs(scoring: &Scoring, subjects: &[Subject], composition: &[f64]) -> Result<(), Failure> {
-    if check_gaps(scoring, composition, composition).is_ok() {
-        return Ok(());
-    }
-    let check = |subject: &Subject| check_gaps(scoring, &subject.strands()[0].composition(), composition);
-    subjects.iter().try_for_each(check).map_err(|error| refusal("gap_open", error))
 }
 
 /// Refuses queries that are too long for memory, before they are held in it.

@@ -63,7 +63,7 @@ fn recorded(case: &CaseSubject<'_>, task: Task, seconds: f64, recording: Recordi
     let part = ((steps as f64 * WORTH / seconds) as u64).min(steps / (PARTS + 1)).next_multiple_of(depth).max(depth);
     simulation.advance(&team, part.min(steps))?;
     let mut records = vec![team.take_record().unwrap_or_default()];
-    for _ in 0..PARTS.min(steps / part - 1) {
+    for _ in 0..PARTS.min((steps / part).saturating_sub(1)) {
         simulation.advance(&team, part)?;
         records.extend(team.take_record());
     }
