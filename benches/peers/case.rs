@@ -18,6 +18,12 @@ pub(crate) enum Kind {
     Varied3d,
     /// The steady temperature of a plate with one hot edge.
     Steady,
+    /// Flow in a periodic box, 19 directions.
+    Lattice,
+    /// The same in a box that lies in the caches.
+    SmallLattice,
+    /// Flow in a periodic rectangle, 9 directions.
+    Lattice2d,
     /// Scores of a protein of 200 residues with shuffles of another.
     Protein,
     /// Scores of 150 bases with shuffles of a thousand.
@@ -36,6 +42,8 @@ pub(crate) enum Medium {
     Homogeneous,
     Varied,
     Steady,
+    /// A flow by the lattice Boltzmann method.
+    Fluid,
     /// Letters instead of matter: a local alignment.
     Letters,
 }
@@ -61,7 +69,7 @@ impl Kind {
     }
 
     fn dims(self) -> usize {
-        if matches!(self, Self::Heat3d | Self::Varied3d) { 3 } else { 2 }
+        if matches!(self, Self::Heat3d | Self::Varied3d | Self::Lattice | Self::SmallLattice) { 3 } else { 2 }
     }
 
     fn cells_along(self) -> usize {
@@ -69,6 +77,9 @@ impl Kind {
             Self::Heat2d => 8192,
             Self::Small | Self::Varied3d => 256,
             Self::Heat3d => 384,
+            Self::Lattice => 144,
+            Self::SmallLattice => 32,
+            Self::Lattice2d => 1536,
             _ => 4096,
         }
     }
@@ -125,11 +136,13 @@ impl Case {
             _ if self.kind.letters().is_some() => Medium::Letters,
             Kind::Varied2d | Kind::Varied3d => Medium::Varied,
             Kind::Steady => Medium::Steady,
+            Kind::Lattice | Kind::SmallLattice | Kind::Lattice2d => Medium::Fluid,
             _ => Medium::Homogeneous,
         }
     }
 
-    /// dt / (ρ c h²) times the unit of conductivity; of a steady state, the relative residual to reach.
+    /// dt / (ρ c h²) times the unit of conductivity; of a steady state, the relative residual to reach; of a flow, the rate
+    /// of the sums of opposite directions.
     ///
     /// Steps are stable: conductivities are at most 11, so the coefficients of a cell's faces sum up to less than 1.
     pub(crate) fn number(&self) -> f64 {
@@ -139,6 +152,7 @@ impl Case {
             (Medium::Varied, 3) => 0.015,
             (Medium::Varied, _) => 0.02,
             (Medium::Steady, _) => TOLERANCE,
+            (Medium::Fluid, _) => 1.75,
             // The score from which on ends are looked for.
             (Medium::Letters, _) => 60.0,
         }
@@ -150,7 +164,7 @@ impl Case {
         let words = match self.medium() {
             Medium::Homogeneous => 2,
             Medium::Varied => 2 + self.shape.len(),
-            Medium::Steady | Medium::Letters => return None,
+            Medium::Steady | Medium::Fluid | Medium::Letters => return None,
         };
         (self.kind != Kind::Small).then_some(8.0 * words as f64)
     }
@@ -160,6 +174,7 @@ impl Case {
         match self.medium() {
             Medium::Steady => ("Mcell/s", 1e6),
             Medium::Letters => ("GCUPS", 1e9),
+            Medium::Fluid => ("MLUP/s", 1e6),
             _ => ("GLUP/s", 1e9),
         }
     }
@@ -180,6 +195,8 @@ impl Case {
         match self.medium() {
             Medium::Homogeneous => shape.to_owned(),
             Medium::Varied => format!("{shape}, conductivity by faces"),
+            Medium::Fluid if self.shape.len() == 3 => "flow in a periodic box, D3Q19, two rates".to_owned(),
+            Medium::Fluid => "flow in a periodic rectangle, D2Q9, two rates".to_owned(),
             Medium::Letters if self.shape[2] == 1 => "a query on a genome: the best end".to_owned(),
             Medium::Letters => "scores of a query with shuffles of a target".to_owned(),
             Medium::Steady => format!("plate with one hot edge, residual {TOLERANCE:e}"),

@@ -6,6 +6,7 @@
 mod aligned;
 mod case;
 mod contest;
+mod lattices;
 mod letters;
 mod load;
 mod native;

@@ -38,6 +38,7 @@ impl Process {
             Medium::Homogeneous => "homogeneous",
             Medium::Varied => "varied",
             Medium::Steady => "steady",
+            Medium::Fluid => "fluid",
             Medium::Letters => "letters",
         };
         let shape = case.shape.iter().map(usize::to_string).collect::<Vec<_>>().join("x");

@@ -2,6 +2,7 @@
 
 use crate::aligned::{Sampled, Scanned, Scored};
 use crate::case::{Case, Kind, Medium};
+use crate::lattices::{InPlace, flow};
 use crate::letters;
 use crate::native;
 use crate::operations::Operations;
@@ -9,6 +10,7 @@ use crate::partita::Sweeps;
 use crate::process::Process;
 use crate::program::{Program, Reason};
 use crate::steady::Steady;
+use half::f16;
 use partita_domain::Isa;
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
@@ -41,6 +43,11 @@ enum Recipe {
     Native,
     Single,
     Multigrid,
+    /// A flow: steps per pass, where they are not Partita's choice.
+    Flow(Option<usize>),
+    SingleFlow,
+    HalfFlow,
+    InPlace,
     Script {
         file: &'static str,
         option: Option<&'static str>,
@@ -71,6 +78,8 @@ pub(crate) struct Entry {
 
 /// Rounding apart, all do the same arithmetic.
 const SAME: f64 = 1e-12;
+/// Half precision has 11 bits, of deviations that are hundredths here.
+const HALF: f64 = 1e-4;
 /// Single precision has 24 bits.
 const SINGLE: f64 = 1e-5;
 
@@ -86,6 +95,9 @@ fn script(name: &'static str, file: &'static str, option: Option<&'static str>) 
 pub(crate) fn roster(case: &Case) -> Vec<Entry> {
     if case.medium() == Medium::Steady {
         return steady();
+    }
+    if case.medium() == Medium::Fluid {
+        return flows(case);
     }
     if case.medium() == Medium::Letters {
         return aligners(case);
@@ -126,6 +138,21 @@ fn aligners(case: &Case) -> Vec<Entry> {
     // Alone it would take longer than all others together on a genome.
     entries.extend((!whole).then(|| peer("Biopython", "with_biopython.py")));
     entries.push(entry("vector operations", Role::Roofline, Recipe::Operations));
+    entries
+}
+
+fn flows(case: &Case) -> Vec<Entry> {
+    let mut entries = vec![
+        entry("Partita", Role::Base, Recipe::Flow(None)),
+        entry("Partita, one step per pass", Role::Variant, Recipe::Flow(Some(1))),
+        Entry { tolerance: SINGLE, ..entry("Partita, single precision", Role::Variant, Recipe::SingleFlow) },
+        Entry { tolerance: HALF, ..entry("Partita, half precision", Role::Variant, Recipe::HalfFlow) },
+        script("lbmpy, double precision", "with_lbmpy.py", Some("double")),
+        Entry { tolerance: SINGLE, ..script("lbmpy, single precision", "with_lbmpy.py", Some("single")) },
+    ];
+    if case.kind != Kind::SmallLattice {
+        entries.push(entry("memory roofline, in place", Role::Roofline, Recipe::InPlace));
+    }
     entries
 }
 
@@ -185,6 +212,10 @@ impl Kit {
                 process(&[program.display().to_string(), native::AS_PEER.to_owned()], &[])
             }
             Recipe::Single => Ok(Box::new(Sweeps::<f32>::new(entry.name, case, threads, (None, Isa::detect()))?)),
+            Recipe::Flow(depth) => flow::<f64>(entry.name, case, threads, depth),
+            Recipe::SingleFlow => flow::<f32>(entry.name, case, threads, None),
+            Recipe::HalfFlow => flow::<f16>(entry.name, case, threads, None),
+            Recipe::InPlace => Ok(Box::new(InPlace::new(entry.name, case, threads)?)),
             Recipe::Multigrid => Ok(Box::new(Steady::new(case, threads)?)),
             Recipe::Sampled => Ok(Box::new(Sampled::new(case, threads)?)),
             Recipe::Scored => Ok(Box::new(Scored::new(case, threads)?)),
