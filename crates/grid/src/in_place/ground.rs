@@ -1,8 +1,8 @@
 //! One block: how its rows are updated.
 
-use super::dynamics::{Directions, Dynamics, Link};
+use super::dynamics::{Directions, Link};
 use super::links::{Bounds, PLAIN, RowLink};
-use super::row::RunUpdate;
+use super::row::Update;
 use super::slots::{Layout, Slots};
 use super::stored::Stored;
 use super::terrain::Terrain;
@@ -19,8 +19,8 @@ pub(super) struct Ground<D, const Q: usize> {
 }
 
 /// A step of a block's cells.
-pub(super) struct Step<'a, Y, S> {
-    pub(super) dynamics: &'a Y,
+pub(super) struct Step<'a, S, const Q: usize> {
+    pub(super) dynamics: &'a dyn Update<S, Q>,
     pub(super) isa: Isa,
     pub(super) numbers: Cells<'a, S>,
     /// Whether what arrived lies with the cells it came from.
@@ -40,12 +40,7 @@ impl<D: Directions<Q>, const Q: usize> Ground<D, Q> {
     ///
     /// # Safety
     /// Nobody else may touch, meanwhile, what these cells read and write in the step.
-    pub(super) unsafe fn update<Y: Dynamics<S::Real, Q, Directions = D>, S: Stored>(
-        &self,
-        step: &Step<'_, Y, S>,
-        zy: [isize; 2],
-        xs: &Range<isize>,
-    ) {
+    pub(super) unsafe fn update<S: Stored>(&self, step: &Step<'_, S, Q>, zy: [isize; 2], xs: &Range<isize>) {
         let (slots, row) = (self.layout.slots(zy), self.bounds.row(zy));
         let from = if step.odd { &slots.away } else { &slots.home };
         let folded = step.odd && self.layout.is_folded();
@@ -57,8 +52,7 @@ impl<D: Directions<Q>, const Q: usize> Ground<D, Q> {
             let first = from.map(|at| step.numbers.cell(at.wrapping_add_signed(begin), 0, run.len()));
             // SAFETY: the numbers are there, as `cell` has checked; slots of different directions are different places, and
             // the caller promised that they are nobody else's.
-            let update = unsafe { RunUpdate::new(step.dynamics, first, run.len(), Q * self.layout.block.pitch()) };
-            S::Real::on_lanes(step.isa, update);
+            unsafe { step.dynamics.run(step.isa, &first, run.len(), Q * self.layout.block.pitch()) }
         });
         if folded {
             self.fold(step.numbers, &slots, xs, |ghost, real| [ghost, real]);
@@ -77,18 +71,12 @@ impl<D: Directions<Q>, const Q: usize> Ground<D, Q> {
     ///
     /// # Safety
     /// As for its row.
-    unsafe fn alone<Y: Dynamics<S::Real, Q, Directions = D>, S: Stored>(
-        &self,
-        step: &Step<'_, Y, S>,
-        slots: &Slots<Q>,
-        x: isize,
-    ) -> [S::Real; Q] {
+    unsafe fn alone<S: Stored>(&self, step: &Step<'_, S, Q>, slots: &Slots<Q>, x: isize) -> [S::Real; Q] {
         let at: [usize; Q] = from_fn(|i| self.layout.arrival(slots, step.odd, i, x));
         // SAFETY: these are the numbers that the cell reads and writes in this step.
         let arrived = at.map(|at| unsafe { step.numbers.read(at) }.value());
         // SAFETY: as above; slots of different directions are different places.
-        let update = unsafe { RunUpdate::new(step.dynamics, at.map(|at| step.numbers.cell(at, 0, 1)), 1, 0) };
-        S::Real::on_lanes(step.isa, update);
+        unsafe { step.dynamics.run(step.isa, &at.map(|at| step.numbers.cell(at, 0, 1)), 1, 0) }
         arrived
     }
 
@@ -155,11 +143,11 @@ impl<D: Directions<Q>, const Q: usize> Ground<D, Q> {
 
     /// Calls `f` for every link of a row's cells through which a closed cell gives back: that cell, the direction that enters,
     /// and what leaves towards the closed cell in the step after `step` steps and comes back together.
-    pub(super) fn handed_over<Y: Dynamics<S::Real, Q, Directions = D>, S: Stored>(
+    pub(super) fn handed_over<S: Stored>(
         &self,
         field: &BlockField<S>,
         odd: bool,
-        dynamics: &Y,
+        dynamics: &dyn Update<S, Q>,
         step: u64,
         [z, y]: [isize; 2],
         mut f: impl FnMut([usize; 3], usize, f64),
@@ -172,7 +160,7 @@ impl<D: Directions<Q>, const Q: usize> Ground<D, Q> {
                 continue;
             }
             let kept: [S; Q] = from_fn(|i| field.values()[self.layout.arrival(&slots, odd, i, zyx[2])]);
-            let (arrived, left) = (kept.map(S::value), collided(dynamics, kept));
+            let (arrived, left) = (kept.map(S::value), collided::<D, S, Q>(dynamics, kept));
             for link in links {
                 let (Some(from), i) = (from(link), link.direction as usize) else { continue };
                 let entering = Link { zyx, direction: i, tag: link.tag, step: step + 1 };
@@ -206,9 +194,9 @@ impl<D: Directions<Q>, const Q: usize> Ground<D, Q> {
 
     /// Puts what enters a cell through its links to where the next step looks for it; `arrived` is known of a cell that is
     /// updated alone.
-    fn enter<Y: Dynamics<S::Real, Q, Directions = D>, S: Stored>(
+    fn enter<S: Stored>(
         &self,
-        step: &Step<'_, Y, S>,
+        step: &Step<'_, S, Q>,
         slots: &Slots<Q>,
         zyx: [isize; 3],
         links: &[RowLink],
@@ -247,11 +235,10 @@ impl<D: Directions<Q>, const Q: usize> Ground<D, Q> {
 }
 
 /// What leaves a cell where this arrived, by direction.
-fn collided<Y: Dynamics<S::Real, Q>, S: Stored, const Q: usize>(dynamics: &Y, arrived: [S; Q]) -> [S::Real; Q] {
+fn collided<D: Directions<Q>, S: Stored, const Q: usize>(dynamics: &dyn Update<S, Q>, arrived: [S; Q]) -> [S::Real; Q] {
     let mut cell = arrived;
     let first = cell.as_mut_ptr();
     // SAFETY: the numbers of `cell` are all in different places, and nobody else's.
-    let update = unsafe { RunUpdate::new(dynamics, from_fn(|i| first.wrapping_add(i)), 1, 0) };
-    S::Real::on_lanes(Isa::SCALAR, update);
-    from_fn(|i| cell[Y::Directions::OPPOSITES[i]].value())
+    unsafe { dynamics.run(Isa::SCALAR, &from_fn(|i| first.wrapping_add(i)), 1, 0) }
+    from_fn(|i| cell[D::OPPOSITES[i]].value())
 }

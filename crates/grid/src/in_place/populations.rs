@@ -4,7 +4,7 @@ use super::dynamics::{Directions, Dynamics};
 use super::ground::{Ground, Step};
 use super::passes::tiles;
 use super::relay::Relay;
-use super::row::MOST_DIRECTIONS;
+use super::row::{MOST_DIRECTIONS, Update};
 use super::slots::Layout;
 use super::stored::Stored;
 use super::terrain::Terrain;
@@ -157,6 +157,11 @@ impl<S: Stored, D: Directions<Q>, const Q: usize> Populations<S, D, Q> {
     where
         Y: Dynamics<S::Real, Q, Directions = D>,
     {
+        self.take(dynamics, isa, steps);
+    }
+
+    /// The same for any dynamics on these directions.
+    fn take(&mut self, dynamics: &dyn Update<S, Q>, isa: Isa, steps: Range<u64>) {
         self.arrived.take();
         let (mut step, is_cut) = (steps.start, self.cut.contains(&true));
         // Halos hold numbers that lie where they arrive.
@@ -190,10 +195,7 @@ impl<S: Stored, D: Directions<Q>, const Q: usize> Populations<S, D, Q> {
     }
 
     /// Several steps of all cells, in one pass over memory.
-    fn pass<Y>(&mut self, dynamics: &Y, isa: Isa, step: u64, steps: usize, tile: usize)
-    where
-        Y: Dynamics<S::Real, Q, Directions = D>,
-    {
+    fn pass(&mut self, dynamics: &dyn Update<S, Q>, isa: Isa, step: u64, steps: usize, tile: usize) {
         let (threads, blocks) = (rayon::current_num_threads(), self.blocks.len());
         let workers = if blocks.is_multiple_of(threads) { 1 } else { threads };
         let plan = self.plan.take().filter(|plan| plan.steps == steps && plan.workers == workers);
@@ -233,10 +235,7 @@ impl<S: Stored, D: Directions<Q>, const Q: usize> Populations<S, D, Q> {
     }
 
     /// One step of all cells, and of those within `reach` of a cut.
-    fn sweep<Y>(&mut self, dynamics: &Y, isa: Isa, step: u64, reach: usize)
-    where
-        Y: Dynamics<S::Real, Q, Directions = D>,
-    {
+    fn sweep(&mut self, dynamics: &dyn Update<S, Q>, isa: Isa, step: u64, reach: usize) {
         let regions: Vec<_> = self.grounds.iter().map(|ground| self.region(ground, reach)).collect();
         let Self { blocks, grounds, half, .. } = self;
         blocks.par_iter_mut().zip(grounds).zip(&regions).for_each(|((field, ground), region)| {

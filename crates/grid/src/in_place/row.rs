@@ -1,9 +1,10 @@
 //! The innermost loop: the cells of a run, vector by vector, read and written in the same places.
 
-use super::dynamics::{Directions, Dynamics};
+use super::dynamics::{Directions, Dynamics, Link};
 use super::stored::Stored;
-use partita_domain::Real;
 use partita_domain::lanes::{LaneKernel, Lanes, prefetch_far};
+use partita_domain::{Isa, Real};
+use std::mem::MaybeUninit;
 
 /// Repeats a block for each of the first directions, with constant indices: a loop might stay one, and keep its vectors in
 /// memory instead of registers.
@@ -23,70 +24,106 @@ pub(crate) use unrolled;
 /// The most directions that [`unrolled`] counts to.
 pub(super) const MOST_DIRECTIONS: usize = 34;
 
-/// The update of a run of cells.
-pub(super) struct RunUpdate<'a, Y, S, const Q: usize> {
-    dynamics: &'a Y,
-    /// Where what arrived along each direction lies, and what leaves the other way goes.
-    slots: [*mut S; Q],
-    cells: usize,
-    /// Numbers from a row to the next one along y, which is asked for in passing: so many short streams are too many for
-    /// the hardware to foresee.
-    ahead: usize,
-}
-
-impl<'a, Y: Dynamics<S::Real, Q>, S: Stored, const Q: usize> RunUpdate<'a, Y, S, Q> {
-    /// The update of `cells` cells, whose first numbers are at `slots`; the row that is next lies `ahead` numbers
-    /// further.
+/// A dynamics as the order of work sees it. All that is generic in it is compiled once per kind of numbers and directions,
+/// not once per collision: only the kernels themselves are.
+pub(super) trait Update<S: Stored, const Q: usize>: Sync {
+    /// Updates a run of `cells` cells. What arrived along each direction lies at `slots` and onwards, and what leaves
+    /// the other way goes there; the row that is next lies `ahead` numbers further.
     ///
     /// # Safety
     /// `cells` numbers from each of the slots on must be readable and writable, all in different places, and nobody
-    /// else's for as long as the update is there.
-    #[inline(always)]
-    pub(super) unsafe fn new(dynamics: &'a Y, slots: [*mut S; Q], cells: usize, ahead: usize) -> Self {
-        Self { dynamics, slots, cells, ahead }
+    /// else's meanwhile.
+    unsafe fn run(&self, isa: Isa, slots: &[*mut S; Q], cells: usize, ahead: usize);
+
+    /// [`Dynamics::enter`].
+    fn enter(&self, link: &Link, left: &[S::Real; Q]) -> S::Real;
+
+    /// [`Dynamics::rebound`].
+    fn rebound(&self, link: &Link, arrived: &[S::Real; Q], left: &[S::Real; Q]) -> S::Real;
+}
+
+impl<Y: Dynamics<S::Real, Q>, S: Stored, const Q: usize> Update<S, Q> for Y {
+    unsafe fn run(&self, isa: Isa, slots: &[*mut S; Q], cells: usize, ahead: usize) {
+        S::Real::on_lanes(isa, Run { dynamics: *self, slots, cells, ahead });
     }
 
-    #[inline(always)]
-    fn vectors<L: Lanes<S::Real>>(self, lanes: L) {
-        let Self { slots, cells, ahead, .. } = self;
-        let dynamics = *self.dynamics;
-        let whole = cells - cells % L::COUNT;
-        let mut x = 0;
-        while x < whole {
-            if L::COUNT > 1 {
-                unrolled!(i in 0..Q => {
-                    prefetch_far(slots[i].wrapping_add(ahead + x));
-                });
-            }
-            // SAFETY: so many numbers are there from `x` on, as `new` was promised.
-            let mut arrived = [unsafe { S::read(lanes, slots[0].wrapping_add(x)) }; Q];
-            unrolled!(i in 0..Q => {
-                // SAFETY: as above.
-                arrived[i] = unsafe { S::read(lanes, slots[i].wrapping_add(x)) };
-            });
-            dynamics.collide(lanes, &arrived, |i, leaving| {
-                // SAFETY: as above, for writing.
-                unsafe { S::write(lanes, slots[Y::Directions::OPPOSITES[i]].wrapping_add(x), leaving) }
-            });
-            x += L::COUNT;
-        }
-        let rest = cells - whole;
-        if rest > 0 {
-            // SAFETY: `rest` numbers are left.
-            let mut arrived = [unsafe { S::read_first(lanes, slots[0].wrapping_add(x), rest) }; Q];
-            unrolled!(i in 0..Q => {
-                // SAFETY: as above.
-                arrived[i] = unsafe { S::read_first(lanes, slots[i].wrapping_add(x), rest) };
-            });
-            dynamics.collide(lanes, &arrived, |i, leaving| {
-                // SAFETY: as above, for writing.
-                unsafe { S::write_first(lanes, slots[Y::Directions::OPPOSITES[i]].wrapping_add(x), leaving, rest) }
-            });
-        }
+    fn enter(&self, link: &Link, left: &[S::Real; Q]) -> S::Real {
+        Dynamics::enter(self, link, left)
+    }
+
+    fn rebound(&self, link: &Link, arrived: &[S::Real; Q], left: &[S::Real; Q]) -> S::Real {
+        Dynamics::rebound(self, link, arrived, left)
     }
 }
 
-impl<Y: Dynamics<S::Real, Q>, S: Stored, const Q: usize> LaneKernel<S::Real> for RunUpdate<'_, Y, S, Q> {
+/// The most lanes of a vector.
+const MOST_LANES: usize = 16;
+
+/// A run of cells that is being updated; what [`Update::run`] asks for has been promised.
+struct Run<'a, Y, S, const Q: usize> {
+    dynamics: Y,
+    slots: &'a [*mut S; Q],
+    cells: usize,
+    /// The next row along y is asked for in passing: so many short streams are too many for the hardware to foresee.
+    ahead: usize,
+}
+
+impl<Y: Dynamics<S::Real, Q>, S: Stored, const Q: usize> Run<'_, Y, S, Q> {
+    /// Updates vector after vector, and what does not fill one in a vector apart: the collision is compiled once for both.
+    #[inline(always)]
+    fn vectors<L: Lanes<S::Real>>(self, lanes: L) {
+        const { assert!(L::COUNT <= MOST_LANES) };
+        let rest = self.cells % L::COUNT;
+        let ends = self.slots.map(|slot| slot.wrapping_add(self.cells - rest));
+        let mut apart = [[const { MaybeUninit::<S>::uninit() }; MOST_LANES]; Q];
+        let (mut slots, mut cells, mut left) = (*self.slots, self.cells - rest, rest);
+        loop {
+            let mut x = 0;
+            while x < cells {
+                self.vector(lanes, &slots, x);
+                x += L::COUNT;
+            }
+            if left == 0 {
+                break;
+            }
+            (cells, left) = (L::COUNT, 0);
+            for ((slot, end), apart) in slots.iter_mut().zip(ends).zip(&mut apart) {
+                *slot = apart.as_mut_ptr().cast();
+                // SAFETY: `rest` numbers are there, and place for a vector.
+                unsafe { S::write(lanes, *slot, S::read_first(lanes, end, rest)) }
+            }
+        }
+        if rest > 0 {
+            for (slot, end) in slots.into_iter().zip(ends) {
+                // SAFETY: as above; a vector has been put to `slot`.
+                unsafe { S::write_first(lanes, end, S::read(lanes, slot), rest) }
+            }
+        }
+    }
+
+    /// Updates the vector at `x`.
+    #[inline(always)]
+    fn vector<L: Lanes<S::Real>>(&self, lanes: L, slots: &[*mut S; Q], x: usize) {
+        if L::COUNT > 1 {
+            unrolled!(i in 0..Q => {
+                prefetch_far(slots[i].wrapping_add(self.ahead + x));
+            });
+        }
+        // SAFETY: a vector is there at `x`.
+        let mut arrived = [unsafe { S::read(lanes, slots[0].wrapping_add(x)) }; Q];
+        unrolled!(i in 0..Q => {
+            // SAFETY: as above.
+            arrived[i] = unsafe { S::read(lanes, slots[i].wrapping_add(x)) };
+        });
+        let dynamics = self.dynamics;
+        dynamics.collide(lanes, &arrived, |i, leaving| {
+            // SAFETY: as above, for writing.
+            unsafe { S::write(lanes, slots[Y::Directions::OPPOSITES[i]].wrapping_add(x), leaving) }
+        });
+    }
+}
+
+impl<Y: Dynamics<S::Real, Q>, S: Stored, const Q: usize> LaneKernel<S::Real> for Run<'_, Y, S, Q> {
     type Output = ();
 
     #[inline(always)]
