@@ -9,7 +9,8 @@
 //! P(S ≥ s) = E[ w · 1(S ≥ s) ],   w = 1 / mean_k (Z_k / C_k)
 //! ```
 //!
-//! is exact whatever tilts k = 1, 2, … are mixed. Two are, for each strand of the query: one in which alignments score s on
+//! is exact whatever tilts k = 1, 2, … are mixed. A target drawn for one strand of the query counts only if that strand is the
+//! one that scores best, so that each strand has a mixture of its own. Of two tilts: one in which alignments score s on
 //! average without being made more likely to go on (a = 1), and one with θ = 1.1 λ whose weight of a pair a is such that
 //! three draws in ten reach s. The first finds the many short ways to s, the second the longer ones; neither is enough.
 //! Gaps weigh as if they cost 15 % more than they do: Z counts all ways to align a target, its score is that of the best, and
@@ -29,7 +30,10 @@ mod forward;
 mod mixture;
 mod paths;
 mod splitting;
+mod target;
 mod tilt;
+mod tilting;
+mod weigher;
 
 pub use bench::{Bench, Draw};
 pub use mixture::{Mixture, RareError};

@@ -20,6 +20,15 @@ impl Aligner {
         Self { narrow: Lanes::new(isa, query), wide: Lanes::new(isa, query) }
     }
 
+    /// Memory for a query whose targets mostly reach `score`: 8 bits are left out where they could not tell by how much.
+    #[must_use]
+    pub fn reaching(isa: Isa, query: &Query, score: i32) -> Self {
+        let mut aligner = Self::new(isa, query);
+        let most = score.saturating_add(score / 4);
+        aligner.narrow = aligner.narrow.filter(|lanes| lanes.limit() > most || aligner.wide.is_none());
+        aligner
+    }
+
     /// The best local score of any strand of the query it was made for with each target, given as ranks.
     pub fn scores(&mut self, query: &Query, columns: &[Column]) -> [i32; LANES] {
         let mut found = [None; LANES];

@@ -1,29 +1,13 @@
-//! The tilts that are mixed for a score, and how they are chosen.
+//! The tilts that are mixed for a score.
 
-use super::bench::Bench;
 use super::paths::Paths;
 use super::tilt::Tilt;
-use crate::alignment::{LANES, Query};
+use super::tilting::Tilting;
+use crate::alignment::Query;
 use crate::null::{Alias, Pool};
 use crate::scoring::Scoring;
 use crate::sequence::Sequence;
-use partita_domain::{Isa, Purpose};
-use rayon::prelude::*;
-
-/// The share of draws that should reach the score under the second tilt.
-const REACHING: f64 = 0.3;
-
-/// θ of the second tilt, in λ of ungapped alignments.
-const SECOND: f64 = 1.1;
-
-/// The largest θ of any tilt, in λ of ungapped alignments.
-const STRONGEST: f64 = 12.0;
-
-/// Batches that are drawn to see how many reach the score.
-const PILOT: u64 = 4;
-
-/// Draws that a row of the query is credited with before it is known what they use up.
-const SHRINK: f64 = 8.0;
+use partita_domain::Isa;
 
 /// Path sums that are kept per strand and tilt: 24 bytes each.
 const MOST_SUMS: usize = 4_000_000;
@@ -55,19 +39,25 @@ pub enum RareError {
 /// A mixture of tilts made for one score: from it, targets are drawn with weights.
 #[derive(Debug)]
 pub struct Mixture {
-    pub(super) components: Vec<Component>,
+    pub(super) strands: Vec<Strand>,
     pub(super) pool: Pool,
     /// The pool's frequencies, to draw from.
     pub(super) letters: Alias,
     /// About the most that a target which reaches the score can weigh.
     pub(super) heaviest: f64,
-    pub(super) query: Query,
     pub(super) score: i32,
     pub(super) seed: u64,
     pub(super) isa: Isa,
 }
 
-/// One strand of the query under one tilt.
+/// One strand of the query and its tilts.
+#[derive(Debug)]
+pub(super) struct Strand {
+    pub(super) query: Query,
+    pub(super) components: Vec<Component>,
+}
+
+/// A tilt, and the paths under it.
 #[derive(Debug)]
 pub(super) struct Component {
     pub(super) tilt: Tilt,
@@ -89,21 +79,12 @@ impl Mixture {
         isa: Isa,
     ) -> Result<Self, RareError> {
         check(strands, pool, scoring, score)?;
-        let query = Query::new(strands, pool.letters(), scoring);
         let (pool, letters) = (pool.clone(), Alias::new(pool.frequencies()));
-        let mut mixture = Self { components: Vec::new(), pool, letters, heaviest: 0.0, query, score, seed, isa };
-        for strand in strands {
-            let pool = mixture.pool.clone();
-            let mut of =
-                Tilting { strand, scoring, pool: &pool, lambda: 0.0, depletion: vec![1.0; strand.codes().len()] };
-            of.lambda = of.ungapped_lambda();
-            let second = of.second(&mixture);
-            let first = of.saddle(score);
-            // The path that scores s is among those of Z.
-            let most = libm::exp(first.paths.ln_total - first.tilt.theta * f64::from(score));
-            mixture.heaviest = mixture.heaviest.max(most * 2.0 * strands.len() as f64);
-            mixture.components.extend([first, second]);
-        }
+        let mut mixture = Self { strands: Vec::new(), pool, letters, heaviest: 0.0, score, seed, isa };
+        let of: Vec<Strand> = strands.iter().map(|strand| Tilting::new(strand, scoring, &mixture).tilts()).collect();
+        let most = of.iter().map(|strand| strand.components[0].heaviest(score) * strand.components.len() as f64);
+        mixture.heaviest = most.fold(0.0, f64::max) * of.len() as f64;
+        mixture.strands = of;
         Ok(mixture)
     }
 
@@ -113,119 +94,33 @@ impl Mixture {
         self.score
     }
 
-    /// DP cells of one draw: its score, and for the share that should reach the score a path sum for every strand and
-    /// tilt.
+    /// DP cells of one draw: its scores, and for the share that should reach the score a path sum for every tilt of its
+    /// strand.
     #[must_use]
     pub fn cells(&self) -> f64 {
-        let sums = self.components.iter().map(|component| component.tilt.letters.len()).sum::<usize>() as f64;
-        (self.query.len() as f64 + 0.5 * sums) * self.pool.len() as f64
+        let letters = |strand: &Strand| strand.query.len() as f64;
+        let sums = |strand: &Strand| strand.components.len() as f64 * letters(strand) / self.strands.len() as f64;
+        let all: f64 = self.strands.iter().map(|strand| letters(strand) + 0.5 * sums(strand)).sum();
+        all * self.pool.len() as f64
     }
 
-    /// The same question with one component alone.
-    fn alone(&self, component: Component) -> Self {
-        let Self { pool, letters, heaviest, query, score, seed, isa, .. } = self;
-        Self {
-            components: vec![component],
-            pool: pool.clone(),
-            letters: letters.clone(),
-            heaviest: *heaviest,
-            query: query.clone(),
-            score: *score,
-            seed: *seed,
-            isa: *isa,
-        }
+    /// The strand and the component of it that a draw comes from.
+    pub(super) fn part(&self, draw: u64) -> (usize, usize) {
+        let strands = self.strands.len() as u64;
+        let strand = (draw % strands) as usize;
+        (strand, (draw / strands % self.strands[strand].components.len() as u64) as usize)
+    }
+
+    /// The same question with one strand alone.
+    pub(super) fn alone(&self, strand: Strand) -> Self {
+        Self { strands: vec![strand], pool: self.pool.clone(), letters: self.letters.clone(), ..*self }
     }
 }
 
-/// The search for the tilts of a strand.
-struct Tilting<'a> {
-    strand: &'a Sequence,
-    scoring: &'a Scoring,
-    pool: &'a Pool,
-    lambda: f64,
-    /// How much less a letter of the query weighs on average than at first, because paths use up what suits them.
-    depletion: Vec<f64>,
-}
-
-impl Tilting<'_> {
-    fn tilt(&self, theta: f64, ln_start: f64) -> Tilt {
-        let mut tilt = Tilt::new(self.strand, self.pool, self.scoring, theta, ln_start);
-        tilt.means.iter_mut().zip(&self.depletion).for_each(|(mean, left)| *mean *= left);
-        tilt
-    }
-
-    fn component(&self, theta: f64, ln_start: f64) -> Component {
-        let tilt = self.tilt(theta, ln_start);
-        Component { paths: Paths::new(&tilt, self.pool.len()), tilt }
-    }
-
-    /// The tilt under which a path scores as asked on average: d ln C/dθ = s at a = 1.
-    fn saddle(&self, score: i32) -> Component {
-        let ln_total = |theta| self.component(theta, 0.0).paths.ln_total;
-        let step = 1e-4 * self.lambda;
-        let mean_score = |theta: f64| (ln_total(theta + step) - ln_total(theta)) / step;
-        let enough = |theta: f64| mean_score(theta) > f64::from(score);
-        let mut high = 1.6 * self.lambda;
-        while !enough(high) && high < STRONGEST * self.lambda {
-            high *= 1.5;
-        }
-        let theta = bisect(0.3 * self.lambda, high, 14, enough);
-        self.component(theta, 0.0)
-    }
-
-    /// The tilt of 1.1 λ under which some draws reach the score.
-    fn second(&mut self, mixture: &Mixture) -> Component {
-        let (mut theta, mut pilot) = (SECOND * self.lambda, 0);
-        let mut reaches = |of: &mut Self, theta: f64, ln_start: f64| {
-            pilot += PILOT;
-            let component = of.component(theta, of.even(theta) + ln_start);
-            of.reaching(mixture, component, pilot) > REACHING
-        };
-        // Scores near the highest possible need more than long alignments.
-        while theta < STRONGEST * self.lambda && !reaches(self, theta, 1.0) {
-            theta *= 1.3;
-        }
-        let ln_start = bisect(-1.0, 1.0, 10, |ln_start| reaches(self, theta, ln_start));
-        self.component(theta, self.even(theta) + ln_start)
-    }
-
-    /// ln a at which a pair neither gains nor loses weight on average, if paths use nothing up.
-    fn even(&self, theta: f64) -> f64 {
-        let means = Tilt::new(self.strand, self.pool, self.scoring, theta, 0.0).means;
-        -libm::log(means.iter().sum::<f64>() / means.len() as f64)
-    }
-
-    /// The share of a few batches of draws that reach the score; what they use up is taken into account from here on.
-    fn reaching(&mut self, mixture: &Mixture, component: Component, pilot: u64) -> f64 {
-        let alone = mixture.alone(component);
-        let batch = |bench: &mut Bench, batch: u64| {
-            let scores = bench.scores(&alone, Purpose::TiltPilot, (pilot + batch) * LANES as u64).0;
-            let reaching = scores.iter().filter(|&&score| score >= alone.score).count();
-            (reaching, std::mem::take(&mut bench.used))
-        };
-        let batches: Vec<_> = (0..PILOT).into_par_iter().map_init(|| Bench::new(&alone), batch).collect();
-        let used = |row: usize| {
-            batches.iter().filter_map(|(_, used)| used.get(row)).fold([0.0; 2], |a, b| [a[0] + b[0], a[1] + b[1]])
-        };
-        for (row, left) in self.depletion.iter_mut().enumerate() {
-            let [ratios, draws] = used(row);
-            // Shrunk towards no change where a row was seldom met.
-            *left *= (ratios + SHRINK) / (draws + SHRINK);
-        }
-        batches.iter().map(|(reaching, _)| reaching).sum::<usize>() as f64 / (PILOT as usize * LANES) as f64
-    }
-
-    /// λ of ungapped alignments of the strand: where pairs weigh 1 on average.
-    fn ungapped_lambda(&self) -> f64 {
-        let gains = |theta: f64| {
-            let means = self.tilt(theta, 0.0).means;
-            means.iter().sum::<f64>() > means.len() as f64
-        };
-        let mut high = 1.0 / f64::from(self.scoring.matrix().largest());
-        while !gains(high) {
-            high *= 2.0;
-        }
-        bisect(0.0, high, 40, gains)
+impl Component {
+    /// About the most that a target which reaches `score` can weigh: the path that scores so is among those of Z.
+    fn heaviest(&self, score: i32) -> f64 {
+        libm::exp(self.paths.ln_total - self.tilt.theta * f64::from(score))
     }
 }
 
@@ -244,13 +139,4 @@ fn check(strands: &[Sequence], pool: &Pool, scoring: &Scoring, score: i32) -> Re
         return Err(RareError::TooLong { query, target });
     }
     Ok(())
-}
-
-/// The place between `low` and `high` from which on `beyond` holds, after some halvings.
-fn bisect(mut low: f64, mut high: f64, halvings: u32, mut beyond: impl FnMut(f64) -> bool) -> f64 {
-    for _ in 0..halvings {
-        let middle = (low + high) / 2.0;
-        if beyond(middle) { high = middle } else { low = middle }
-    }
-    (low + high) / 2.0
 }

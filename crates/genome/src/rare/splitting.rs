@@ -8,7 +8,8 @@
 //!
 //! Source: Cérou, Del Moral, Furon & Guyader 2012, Stat. Comput. 22:795, DOI 10.1007/s11222-011-9231-6.
 
-use super::bench::{Draw, chosen};
+use super::bench::Draw;
+use super::target::chosen;
 use crate::alignment::{Aligner, Column, LANES, Query};
 use crate::draw::{below, uniform};
 use crate::null::Pool;
