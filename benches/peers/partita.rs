@@ -100,7 +100,7 @@ impl<T: Real> Sweeps<T> {
     ) -> Result<Self, Reason> {
         let (team, problem) = (Team::new(threads).map_err(|error| error.to_string())?, problem(case)?);
         let partition = Partition::new(case.extent(), &vec![1; case.shape.len()]).map_err(|error| error.to_string())?;
-        let (schedule, grain) = Schedule::choose::<T>(&partition, depth, threads);
+        let (schedule, grain) = Schedule::choose::<T>(&partition, depth, threads, 1);
         let mut field = BlockedField::zeros(&partition, grain, [false; 3], schedule);
         team.run(|| field.fill(|z, y, x| T::of(((17 * z + 29 * y + 7 * x) % 101) as f64)));
         let (name, version) = (name.to_owned(), env!("CARGO_PKG_VERSION").to_owned());

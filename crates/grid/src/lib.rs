@@ -15,6 +15,7 @@ pub mod geometry;
 pub mod heat;
 pub mod image;
 pub mod in_place;
+mod jobs;
 pub mod material;
 pub mod multigrid;
 pub mod setting;

@@ -9,9 +9,9 @@ use super::sweep::sweep;
 use super::tiling::{Tiling, pieces};
 use super::wave::{Pass, Wave};
 use crate::cells::Cells;
+use crate::jobs;
 use partita_domain::{Block, BlockField, Exchange, Isa, Partition, Real, Region};
 use partita_run::ledger::{phase, task};
-use rayon::prelude::*;
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
@@ -20,6 +20,8 @@ use std::sync::{Mutex, PoisonError};
 pub struct BlockedField<T: Real> {
     now: Vec<BlockField<T>>,
     next: Vec<BlockField<T>>,
+    /// What cells carry at the present level, and room for the next; none if they do not.
+    carried: [Vec<BlockField<T>>; 2],
     exchange: Exchange<T>,
     faces: Faces,
     /// Where updates make sense: the domain, and along periodic axes its images in the halos.
@@ -49,6 +51,7 @@ impl<T: Real> BlockedField<T> {
         Self {
             now: zeros(),
             next: zeros(),
+            carried: [Vec::new(), Vec::new()],
             exchange: Exchange::new(partition, depth, periodic),
             faces: Faces::new(extent.region(), extent.dims(), periodic),
             reachable: extent.region().grown(images),
@@ -57,6 +60,19 @@ impl<T: Real> BlockedField<T> {
             depth,
             scratch: Vec::new(),
         }
+    }
+
+    /// The same field with a second number per cell, for stencils that carry one.
+    #[must_use]
+    pub fn carrying(mut self) -> Self {
+        self.carried =
+            [(); 2].map(|()| self.now.iter().map(|field| BlockField::zeros(field.block().clone())).collect());
+        self
+    }
+
+    /// The values at the present level, those of the level before if that is one step back, and what the cells carry.
+    pub fn carried_mut(&mut self) -> [&mut [BlockField<T>]; 3] {
+        [&mut self.now, &mut self.next, &mut self.carried[0]]
     }
 
     /// The blocks at the present level; halos may be stale.
@@ -70,29 +86,20 @@ impl<T: Real> BlockedField<T> {
         &mut self.now
     }
 
-    /// Both levels at once: the present one, and room for the next, which holds the one before after an advance by one step.
-    pub fn levels_mut(&mut self) -> (&mut Vec<BlockField<T>>, &mut Vec<BlockField<T>>) {
-        (&mut self.now, &mut self.next)
-    }
-
     /// Sets every owned cell to `value(z, y, x)`, in parallel within the calling team: the first touch of its memory.
     pub fn fill(&mut self, value: impl Fn(usize, usize, usize) -> T + Sync) {
-        self.now.par_iter_mut().zip(&mut self.next).for_each(|(now, next)| {
+        for (now, next) in self.now.iter_mut().zip(&mut self.next) {
             let (interior, block) = (now.block().interior, now.block().clone());
             let first = block.offset(interior.start);
-            let planes = now.values_mut()[first..].par_chunks_mut(block.plane());
-            let planes = planes.zip(next.values_mut()[first..].par_chunks_mut(block.plane()));
-            planes.take(interior.shape[0]).enumerate().for_each(|(k, (plane, other))| {
-                let rows = plane.par_chunks_mut(block.pitch()).zip(other.par_chunks_mut(block.pitch()));
-                rows.take(interior.shape[1]).enumerate().for_each(|(i, (row, other))| {
-                    let [z, y] = [k + interior.start[0] as usize, i + interior.start[1] as usize];
-                    for (j, cell) in row[..interior.shape[2]].iter_mut().enumerate() {
-                        *cell = value(z, y, interior.start[2] as usize + j);
-                    }
-                    other.fill(T::zeroed());
-                });
+            let rows = rows_of(&block, interior, &mut now.values_mut()[first..]);
+            let mut rows: Vec<_> = rows.zip(rows_of(&block, interior, &mut next.values_mut()[first..])).collect();
+            jobs::each_mut(&mut rows, ROWS_AT_ONCE, |(([z, y], row), (_, other))| {
+                for (j, cell) in row.iter_mut().enumerate() {
+                    *cell = value(*z as usize, *y as usize, interior.start[2] as usize + j);
+                }
+                other.fill(T::zeroed());
             });
-        });
+        }
     }
 
     /// Advances from step `steps.start` to step `steps.end`, in parallel within the calling team.
@@ -125,6 +132,9 @@ impl<T: Real> BlockedField<T> {
     /// One exchange and the levels it buys.
     fn superstep<S: Stencil<Cell = T>>(&mut self, stencil: &S, isa: Isa, step: u64, levels: usize) {
         self.exchange();
+        if S::CARRIES {
+            jobs::exchange(&mut self.exchange, &mut self.carried[0]);
+        }
         match self.schedule {
             Schedule::Plain => self.plain(stencil, isa, step, levels),
             Schedule::Tiled(tiling) => phase(|| self.tiled(stencil, isa, step, Tiling { levels, ..tiling })),
@@ -132,41 +142,57 @@ impl<T: Real> BlockedField<T> {
     }
 
     fn plain<S: Stencil<Cell = T>>(&mut self, stencil: &S, isa: Isa, step: u64, levels: usize) {
-        let Self { now, next, reachable, exchanged, faces, .. } = self;
-        now.par_iter_mut().zip(next).for_each(|(now, next)| {
+        let Self { now, next, carried, reachable, exchanged, faces, .. } = self;
+        let carried = carried_by::<S, _>(carried, now.len());
+        let (faces, reachable, exchanged) = (*faces, *reachable, *exchanged);
+        let levels_of = |now: &mut BlockField<T>, next: &mut BlockField<T>, mut carried: Carried<'_, T>| {
             let region = |levels: usize| {
                 let grown = now_interior(now).grown(exchanged.map(|exchanged| if exchanged { levels } else { 0 }));
-                grown.intersection(reachable)
+                grown.intersection(&reachable)
             };
             let regions: Vec<_> = (0..=levels).rev().map(region).collect();
             for level in 0..levels {
                 let step = step + level as u64;
                 if let (Some(known), Some(region)) = (regions[level], regions[level + 1]) {
                     faces.fill(stencil, now, &known, step);
-                    sweep(stencil, isa, (now, next), &region, step);
+                    let was = carried.as_ref().map(|[was, _]| &**was);
+                    sweep(stencil, isa, (now, next), was.map(|was| (was, false)), &region, step);
+                    if let Some([was, will]) = &mut carried {
+                        // The values are not needed again, and have a place of their own.
+                        sweep(stencil, isa, (now, will), Some((was, true)), &region, step);
+                    }
+                }
+                if let Some([was, will]) = &mut carried {
+                    std::mem::swap(*was, *will);
                 }
                 std::mem::swap(now, next);
             }
-        });
+        };
+        let (levels_of, blocks) = (&levels_of, now.iter_mut().zip(next).zip(carried));
+        jobs::run(blocks.map(|((now, next), carried)| move || levels_of(now, next, carried)));
     }
 
     fn tiled<S: Stencil<Cell = T>>(&mut self, stencil: &S, isa: Isa, step: u64, tiling: Tiling) {
         let workers = rayon::current_num_threads();
         let scratch = || Mutex::new((Ring::new(), Copies::new()));
         self.scratch.resize_with(workers.max(self.scratch.len()), scratch);
-        let Self { now, next, reachable, exchanged, faces, scratch, .. } = self;
-        now.par_iter_mut().zip(next).for_each(|(now, next)| {
+        let Self { now, next, carried, reachable, exchanged, faces, scratch, .. } = self;
+        let carried = carried_by::<S, _>(carried, now.len());
+        let (faces, reachable, exchanged, scratch) = (*faces, *reachable, *exchanged, &*scratch);
+        let tile = |now: &mut BlockField<T>, next: &mut BlockField<T>, mut carried: Carried<'_, T>| {
             let deep = exchanged.map(|exchanged| if exchanged { tiling.levels } else { 0 });
-            if let Some(known) = now_interior(now).grown(deep).intersection(reachable) {
+            if let Some(known) = now_interior(now).grown(deep).intersection(&reachable) {
                 faces.fill(stencil, now, &known, step);
             }
             let pieces = pieces::<T>(&now.block().interior, S::AXES, &tiling);
-            let (faces, reachable) = (*faces, *reachable);
             let pass = Pass {
                 stencil: *stencil,
                 isa,
                 now,
                 next: Cells::new(next.values_mut()),
+                carried: carried
+                    .as_mut()
+                    .map(|[was, will]| [Cells::reading(was.values()), Cells::new(will.values_mut())]),
                 faces,
                 reachable,
                 step,
@@ -181,22 +207,58 @@ impl<T: Real> BlockedField<T> {
                     Wave::run(&pass, piece, &mut scratch.0);
                 }
             };
-            pieces.into_par_iter().with_max_len(1).for_each(|piece| task(|| run(piece)));
+            let run = &run;
+            jobs::run(pieces.into_iter().map(|piece| move || task(|| run(piece))));
             std::mem::swap(now, next);
-        });
+            if let Some([was, will]) = carried {
+                std::mem::swap(was, will);
+            }
+        };
+        let (tile, blocks) = (&tile, now.iter_mut().zip(next).zip(carried));
+        jobs::run(blocks.map(|((now, next), carried)| move || tile(now, next, carried)));
     }
 
     /// Fills the halos from the blocks that own their cells, in parallel within the calling team.
     ///
     /// [`advance`](Self::advance) does this by itself; it is for who computes coefficients from the field.
     pub fn exchange(&mut self) {
-        let Self { now, exchange, .. } = self;
-        exchange.messages_mut().par_iter_mut().for_each(|message| message.pack(now));
-        let exchange = &*exchange;
-        now.par_iter_mut().enumerate().for_each(|(b, field)| {
-            exchange.inbox(b).iter().for_each(|message| message.unpack(field));
-        });
+        jobs::exchange(&mut self.exchange, &mut self.now);
     }
+
+    /// Fills the halos of numbers that lie as the field does.
+    pub fn exchange_like(&mut self, numbers: &mut [BlockField<T>]) {
+        jobs::exchange(&mut self.exchange, numbers);
+    }
+}
+
+/// Rows worth a worker of their own.
+const ROWS_AT_ONCE: usize = 16;
+
+/// The rows of a region, which begins with `memory`, and where they are along z and y.
+pub(super) fn rows_of<'a, T: Real>(
+    block: &Block,
+    region: Region,
+    memory: &'a mut [T],
+) -> impl Iterator<Item = ([isize; 2], &'a mut [T])> + use<'a, T> {
+    let (pitch, [planes, rows, cells]) = (block.pitch(), region.shape);
+    memory.chunks_mut(block.plane()).take(planes).enumerate().flat_map(move |(k, plane)| {
+        let place = move |i: usize| [region.start[0] + k as isize, region.start[1] + i as isize];
+        plane.chunks_mut(pitch).take(rows).enumerate().map(move |(i, row)| (place(i), &mut row[..cells]))
+    })
+}
+
+/// What the cells of a block carry, and room for what they will.
+type Carried<'a, T> = Option<[&'a mut BlockField<T>; 2]>;
+
+/// By block, what its cells carry and room for what they will, if the stencil has them do so.
+fn carried_by<'a, S: Stencil<Cell = T>, T: Real>(
+    [was, will]: &'a mut [Vec<BlockField<T>>; 2],
+    blocks: usize,
+) -> Vec<Carried<'a, T>> {
+    if !S::CARRIES {
+        return (0..blocks).map(|_| None).collect();
+    }
+    was.iter_mut().zip(will).map(|(was, will)| Some([was, will])).collect()
 }
 
 fn now_interior<T: Real>(field: &BlockField<T>) -> Region {

@@ -1,8 +1,9 @@
 //! Ghosts: what a stencil says lies beyond the faces of the domain.
 
+use super::blocks::rows_of;
 use super::stencil::{Place, Side, Stencil};
+use crate::jobs;
 use partita_domain::{BlockField, Real, Region};
-use rayon::prelude::*;
 
 /// Rows whose ends are worth a task.
 const ROWS_AT_ONCE: usize = 512;
@@ -113,17 +114,17 @@ fn fill_ends<S: Stencil>(
     step: u64,
 ) {
     let (block, padded) = (field.block().clone(), field.block().padded());
-    let (first, planes) = (block.offset(padded.start), padded.start[0]..padded.end(0));
-    let memory = field.values_mut()[first..].par_chunks_mut(block.plane());
-    let planes = memory.zip(planes.into_par_iter()).filter(|(_, z)| (region.start[0]..region.end(0)).contains(z));
-    planes.for_each(|(plane, z)| {
-        let rows = plane.par_chunks_mut(block.pitch()).zip((padded.start[1]..padded.end(1)).into_par_iter());
-        rows.with_min_len(ROWS_AT_ONCE).for_each(|(row, y)| {
-            for &(side, inside, ghost) in ends.iter().filter(|_| (region.start[1]..region.end(1)).contains(&y)) {
-                let place = Place { block: block.index, zyx: [z, y, inside], step };
-                let [inside, ghost] = [inside, ghost].map(|x| (x - padded.start[2]) as usize);
-                row[ghost] = stencil.ghost(side, &place, row[inside]);
-            }
-        });
+    let first = block.offset(padded.start);
+    let within = |[z, y]: [isize; 2]| {
+        (region.start[0]..region.end(0)).contains(&z) && (region.start[1]..region.end(1)).contains(&y)
+    };
+    let rows = rows_of(&block, padded, &mut field.values_mut()[first..]);
+    let mut rows: Vec<_> = rows.filter(|(zy, _)| within(*zy)).collect();
+    jobs::each_mut(&mut rows, ROWS_AT_ONCE, |([z, y], row)| {
+        for &(side, inside, ghost) in ends {
+            let place = Place { block: block.index, zyx: [*z, *y, inside], step };
+            let [inside, ghost] = [inside, ghost].map(|x| (x - padded.start[2]) as usize);
+            row[ghost] = stencil.ghost(side, &place, row[inside]);
+        }
     });
 }

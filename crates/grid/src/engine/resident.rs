@@ -35,7 +35,7 @@ pub(super) struct Resident<'a, S: Stencil> {
 impl<'a, S: Stencil> Resident<'a, S> {
     /// Whether a piece can be advanced in this way: rows are updated in pairs.
     pub(super) fn suits(piece: &Region) -> bool {
-        S::AXES == 2 && piece.shape[1] >= 2
+        S::AXES == 2 && piece.shape[1] >= 2 && !S::CARRIES
     }
 
     /// Advances the cells of `own` by all levels of the pass.
@@ -97,9 +97,10 @@ impl<'a, S: Stencil> Resident<'a, S> {
             unsafe { Target::new(cells, at, &shape) }
         });
         let (place, soon) = (self.place(level - 1, row, x), [(pass.now.values().as_ptr(), 0); 2]);
+        let (carried, stream) = ([from[1], from[2]], last && pass.tiling.stream);
         S::Cell::on_lanes(
             pass.isa,
-            &Update { stencil: pass.stencil, place, from, to, shape, soon, stream: last && pass.tiling.stream },
+            &Update { stencil: pass.stencil, place, from, to, carried, carried_to: to, shape, soon, stream },
         );
     }
 

@@ -14,6 +14,8 @@ pub(super) struct RingShape {
     pub(super) rows: usize,
     /// Levels that are kept: all between the first and the last.
     pub(super) levels: usize,
+    /// Whether cells carry a second number: it follows their row.
+    pub(super) carries: bool,
     /// Pairs of edge rows that one tile leaves to the next.
     pub(super) edges: usize,
     /// Cells that results of no use may be written to.
@@ -27,7 +29,13 @@ impl RingShape {
     /// Cells from one row to the next: an odd number of cache lines.
     pub(super) fn pitch<T>(&self) -> usize {
         let line = LINE / size_of::<T>();
-        ((self.width + 2 * REACH).div_ceil(line) | 1) * line
+        let rows = if self.carries { 2 } else { 1 };
+        ((rows * self.row::<T>()).div_ceil(line) | 1) * line
+    }
+
+    /// Cells of a row with what lanes may touch beyond its ends, in whole cache lines.
+    fn row<T>(&self) -> usize {
+        (self.width + 2 * REACH).next_multiple_of(LINE / size_of::<T>())
     }
 
     /// Cells from one plane of a pair to the other: one line more than its rows, against equal addresses modulo 4096.
@@ -63,7 +71,7 @@ pub(super) struct Ring<T: Real> {
 impl<T: Real> Ring<T> {
     /// No memory yet.
     pub(super) fn new() -> Self {
-        let shape = RingShape { width: 0, rows: 0, levels: 0, edges: 0, waste: 0 };
+        let shape = RingShape { width: 0, rows: 0, levels: 0, carries: false, edges: 0, waste: 0 };
         let none = || HugeBuffer::zeroed(0);
         Self { shape, strides: [0; 3], pairs: none(), edges: none(), waste: none(), older: Vec::new(), newest: 0 }
     }
@@ -121,6 +129,11 @@ impl<T: Real> Ring<T> {
     /// Cells from row to row.
     pub(super) fn pitch(&self) -> usize {
         self.strides[0]
+    }
+
+    /// How far from a cell that which it carries lies.
+    pub(super) fn carried(&self) -> usize {
+        self.shape.row::<T>()
     }
 
     /// Where a plane of a slot begins.

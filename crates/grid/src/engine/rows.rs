@@ -82,13 +82,17 @@ impl Shape {
 /// ```
 /// The results may take the place of `from[0]` and `from[1]`, which the next level needs no more: what is
 /// overwritten has been read by then, because rows go downwards and a vector's neighbours are read before it is
-/// written. Every step of that order matters to results in place, and to nothing else.
+/// written. What cells carry lies beside their values in the same way, and is read by fewer. Every step of that order matters to results in place, and to nothing else.
 pub(super) struct Update<'a, S: Stencil> {
     pub(super) stencil: S,
     /// The first cell of the first row in the lower plane.
     pub(super) place: Place,
     pub(super) from: [Source<'a, S::Cell>; 4],
     pub(super) to: [Target<'a, S::Cell>; 2],
+    /// What the cells of the two planes carry, at the pitch of the others, and where it goes; of no meaning for stencils
+    /// that do not carry.
+    pub(super) carried: [Source<'a, S::Cell>; 2],
+    pub(super) carried_to: [Target<'a, S::Cell>; 2],
     pub(super) shape: Shape,
     /// What to prefetch in passing, where several rows are updated: at most as much of each as a row has cells.
     pub(super) soon: [Soon<S::Cell>; 2],
@@ -102,17 +106,7 @@ impl<S: Stencil> LaneKernel<S::Cell> for &Update<'_, S> {
     #[inline(always)]
     fn run<L: Lanes<S::Cell>>(self, lanes: L) {
         assert!(self.shape.cells.is_multiple_of(L::COUNT), "rows are whole vectors");
-        // Kernels that `most_rows` never asks for are not compiled: they would be most of the program.
-        let several = S::AXES == 3 && L::IN_REGISTER;
-        match (self.shape.rows, self.stream) {
-            (4, false) if several && S::COEFFICIENTS == 0 => self.rows::<L, 4, false>(lanes, 0),
-            (4, true) if several && S::COEFFICIENTS == 0 => self.rows::<L, 4, true>(lanes, 0),
-            (2, false) if several => self.rows::<L, 2, false>(lanes, 0),
-            (2, true) if several => self.rows::<L, 2, true>(lanes, 0),
-            (1, false) => (0..self.shape.pairs).for_each(|pair| self.rows::<L, 1, false>(lanes, pair)),
-            (1, true) => (0..self.shape.pairs).for_each(|pair| self.rows::<L, 1, true>(lanes, pair)),
-            (rows, _) => unreachable!("{rows} rows at a time"),
-        }
+        if S::CARRIES || !self.stream { self.some::<L, false>(lanes) } else { self.some::<L, true>(lanes) }
     }
 }
 
@@ -128,30 +122,49 @@ pub(super) fn most_rows<S: Stencil>(isa: Isa) -> usize {
 }
 
 impl<S: Stencil> Update<'_, S> {
+    /// Kernels that [`most_rows`] never asks for are not compiled, by conditions that are known beforehand: they would be
+    /// most of the program.
+    #[inline(always)]
+    fn some<L: Lanes<S::Cell>, const STREAM: bool>(&self, lanes: L) {
+        if const { S::AXES == 3 && L::IN_REGISTER && S::COEFFICIENTS == 0 } && self.shape.rows == 4 {
+            return self.rows::<L, 4, STREAM>(lanes, 0);
+        }
+        if const { S::AXES == 3 && L::IN_REGISTER } && self.shape.rows == 2 {
+            return self.rows::<L, 2, STREAM>(lanes, 0);
+        }
+        assert!(self.shape.rows == 1, "{} rows at a time", self.shape.rows);
+        for pair in 0..self.shape.pairs {
+            self.rows::<L, 1, STREAM>(lanes, pair);
+        }
+    }
+
     #[inline(always)]
     fn rows<L: Lanes<S::Cell>, const R: usize, const STREAM: bool>(&self, lanes: L, pair: usize) {
         let Shape { cells, pitch, pitch_out, .. } = self.shape;
         // Copies, because the compiler must assume that stores change what lies in memory.
         let stencil = self.stencil;
-        let from = self.from.map(|plane| plane.first.wrapping_add(2 * pair * pitch));
-        let to = self.to.map(|plane| plane.first.wrapping_add(2 * pair * pitch_out));
+        let source = |planes: &[Source<'_, S::Cell>], k: usize| planes[k].first.wrapping_add(2 * pair * pitch);
+        let target = |planes: &[Target<'_, S::Cell>], k: usize| planes[k].first.wrapping_add(2 * pair * pitch_out);
+        let from: [_; 4] = all(|k| source(&self.from, k));
+        let to: [_; 2] = all(|k| target(&self.to, k));
+        let carried: [_; 2] = all(|k| source(&self.carried, k));
+        let carried_to: [_; 2] = all(|k| target(&self.carried_to, k));
         let place = self.place.shifted(beyond::<S>(2 * pair as isize, 0));
         // SAFETY: every position read is a row or neighbouring row of a `Source`, at most one vector beyond its ends.
         let read = |plane: usize, row: isize, at: isize| unsafe {
             lanes.read(from[plane].wrapping_offset(row * pitch as isize + at))
         };
-        let shared: [[S::Row<'_>; R]; 2] = std::array::from_fn(|p| {
-            std::array::from_fn(|r| stencil.row(&place.shifted(beyond::<S>(p as isize, r as isize)), cells))
-        });
-        let column = |at: isize| -> [[L::Vector; R]; 2] {
-            std::array::from_fn(|p| std::array::from_fn(|r| read(p + 1, r as isize, at)))
-        };
-        let soon = self.soon.map(|(first, cells)| (first, cells.saturating_sub(1)));
+        let shared: [[S::Row<'_>; R]; 2] =
+            all(|p| all(|r| stencil.row(&place.shifted(beyond::<S>(p as isize, r as isize)), cells)));
+        let column = |at: isize| -> [[L::Vector; R]; 2] { all(|p| all(|r| read(p + 1, r as isize, at))) };
+        let soon: [_; 2] = all(|k| (self.soon[k].0, self.soon[k].1.saturating_sub(1)));
         let (mut west, mut centre) = (column(-(L::COUNT as isize)), column(0));
         for i in (0..cells).step_by(L::COUNT) {
             if R > 1 {
                 // Once all is asked for, the last line is asked for again: that costs less than a branch.
-                soon.into_iter().for_each(|(first, last)| prefetch(first.wrapping_add(i.min(last))));
+                for (first, last) in soon {
+                    prefetch(first.wrapping_add(i.min(last)));
+                }
             }
             let east = column((i + L::COUNT) as isize);
             for p in 0..2 {
@@ -180,7 +193,16 @@ impl<S: Stencil> Update<'_, S> {
                         below,
                         above,
                     };
-                    let next = stencil.cell(lanes, &around, shared[p][r], i);
+                    let next = if S::CARRIES {
+                        // SAFETY: the positions lie in a row of a `Source`, and of a `Target`.
+                        let carried = unsafe { lanes.read(carried[p].wrapping_add(r * pitch + i)) };
+                        let [next, carried] = stencil.carry(lanes, &around, carried, shared[p][r], i);
+                        // SAFETY: as above.
+                        unsafe { lanes.write(carried_to[p].wrapping_add(r * pitch_out + i), carried) }
+                        next
+                    } else {
+                        stencil.cell(lanes, &around, shared[p][r], i)
+                    };
                     let to = to[p].wrapping_add(r * pitch_out + i);
                     // SAFETY: the position lies in a row of a `Target`; who streams has aligned rows.
                     unsafe { if STREAM { lanes.stream(to, next) } else { lanes.write(to, next) } }
@@ -189,6 +211,18 @@ impl<S: Stencil> Update<'_, S> {
             (west, centre) = (centre, east);
         }
     }
+}
+
+/// What `f` gives for each place: [`std::array::from_fn`], of which every use is compiled as half a dozen functions.
+#[inline(always)]
+fn all<T: Copy, const N: usize>(f: impl Fn(usize) -> T) -> [T; N] {
+    let mut all = [f(0); N];
+    let mut i = 1;
+    while i < N {
+        all[i] = f(i);
+        i += 1;
+    }
+    all
 }
 
 /// `[z, y, x]` of so many planes and rows.

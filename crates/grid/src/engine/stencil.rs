@@ -25,13 +25,18 @@ pub trait Stencil: Copy + Send + Sync {
     /// Numbers that an update reads per cell beside the field, so that tiles leave room for them in cache.
     const COEFFICIENTS: usize = 0;
 
+    /// Whether cells carry a second number from level to level, which no neighbour reads: for schemes that look further back
+    /// than one level.
+    const CARRIES: bool = false;
+
     /// What the cells of the row that begins at `place` share in this step.
     ///
     /// The row may begin and end up to [`MARGIN`](super::MARGIN) cells outside of the domain along x; outside of
     /// periodic images, what is said there has no consequence.
     fn row(&self, place: &Place, cells: usize) -> Self::Row<'_>;
 
-    /// The cells' next values; `i` counts cells from the row's beginning. Mark it `#[inline(always)]`.
+    /// The cells' next values, or what [`carry`](Self::carry) makes them of; `i` counts cells from the row's beginning. Mark
+    /// it `#[inline(always)]`.
     fn cell<'a, L: Lanes<Self::Cell>>(
         &'a self,
         lanes: L,
@@ -39,6 +44,19 @@ pub trait Stencil: Copy + Send + Sync {
         row: Self::Row<'a>,
         i: usize,
     ) -> L::Vector;
+
+    /// The cells' next values and what they carry then, from what they `carried`. Mark it `#[inline(always)]`.
+    #[inline(always)]
+    fn carry<'a, L: Lanes<Self::Cell>>(
+        &'a self,
+        lanes: L,
+        around: &Around<L::Vector>,
+        carried: L::Vector,
+        row: Self::Row<'a>,
+        i: usize,
+    ) -> [L::Vector; 2] {
+        [self.cell(lanes, around, row, i), carried]
+    }
 
     /// The value beyond a face that is no periodic one, from the value of the last cell inside, which is at `place`.
     fn ghost(&self, side: Side, place: &Place, inside: Self::Cell) -> Self::Cell;

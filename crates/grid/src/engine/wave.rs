@@ -20,6 +20,8 @@ pub(super) struct Pass<'a, S: Stencil> {
     pub(super) isa: Isa,
     pub(super) now: &'a BlockField<S::Cell>,
     pub(super) next: Cells<'a, S::Cell>,
+    /// What the cells carry and will carry, in the layout of the fields, if they do.
+    pub(super) carried: Option<[Cells<'a, S::Cell>; 2]>,
     pub(super) faces: Faces,
     /// Where updates make sense.
     pub(super) reachable: Region,
@@ -69,7 +71,14 @@ impl<'a, S: Stencil> Wave<'a, S> {
         let (count, skew, widest) = (self.pass.tiling.levels, self.levels.skew as usize, self.levels.widest());
         let edges = skew * (count - 1) * self.levels.at(1).planes.len();
         let waste = most_rows::<S>(self.pass.isa) * self.pass.now.block().pitch() + widest.len();
-        RingShape { width: widest.len(), rows: self.height + 3 * skew, levels: count - 1, edges, waste }
+        RingShape {
+            width: widest.len(),
+            rows: self.height + 3 * skew,
+            levels: count - 1,
+            carries: S::CARRIES,
+            edges,
+            waste,
+        }
     }
 
     /// The rows of the tile at a level.
@@ -151,6 +160,7 @@ impl<'a, S: Stencil> Wave<'a, S> {
         let shape = Shape { rows, cells, pairs: 1, pitch, pitch_out: if last { far } else { near } };
         let place = self.place(pair.level - 1, [pair.first, row, x]);
         let (sources, targets) = (self.sources(pair, row, x), self.targets(pair, row, x));
+        let beside_cells = self.ring.carried();
         let soon = self.soon(rows);
         let [ring, waste] = self.ring.cells();
         let input = if pair.level == 1 { Cells::reading(pass.now.values()) } else { ring };
@@ -163,8 +173,25 @@ impl<'a, S: Stencil> Wave<'a, S> {
             // is filled again. At most one plane of a pair goes to the waste.
             unsafe { Target::new(cells, at, &shape) }
         });
-        let stream = last && pass.tiling.stream;
-        S::Cell::on_lanes(pass.isa, &Update { stencil: pass.stencil, place, from, to, shape, soon, stream });
+        let (carried, carried_to) = match pass.carried {
+            Some([now, next]) => {
+                let (now, more) = if pair.level == 1 { (now, 0) } else { (ring, beside_cells) };
+                let from = [sources[1], sources[2]].map(|at| Source::new(now, at + more, &shape, 0));
+                let (next, more) = if last { (next, 0) } else { (ring, beside_cells) };
+                let to = targets.map(|at| {
+                    let (cells, at) = at.map_or((waste, 0), |at| (next, at + more));
+                    // SAFETY: as for the values, beside which it lies, or in fields of the same layout.
+                    unsafe { Target::new(cells, at, &shape) }
+                });
+                (from, to)
+            }
+            None => ([from[1], from[2]], to),
+        };
+        let stream = last && pass.tiling.stream && !S::CARRIES;
+        S::Cell::on_lanes(
+            pass.isa,
+            &Update { stencil: pass.stencil, place, from, to, carried, carried_to, shape, soon, stream },
+        );
     }
 
     /// What an update of so many rows prefetches in passing. One of a single row has little time: the few lines of a

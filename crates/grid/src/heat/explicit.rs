@@ -63,16 +63,22 @@ impl<T: Precise> Blocks<T> {
         let extent = problem.grid.extent;
         let partition = setup.blocks.partition(extent).map_err(|e| HeatError::new("blocks", e.to_string()))?;
         let asked = setup.depth.map(checked_depth).transpose()?;
-        let staged = problem.scheme == Scheme::Rkl2 || problem.medium.depends_on_temperature();
-        let (schedule, depth) = match staged {
+        let staged = problem.scheme == Scheme::Rkl2;
+        let (schedule, depth) = match problem.medium.depends_on_temperature() {
             // Who needs the field at every level cannot use more than one.
             true => (Schedule::Plain, 1),
-            false => Schedule::choose::<T>(&partition, asked, setup.team.threads()),
+            false => {
+                let numbers = if staged { super_step::NUMBERS } else { 1 };
+                Schedule::choose::<T>(&partition, asked, setup.team.threads(), numbers)
+            }
         };
         let mut field = BlockedField::zeros(&partition, depth, problem.walls.periodic(), schedule);
+        if staged {
+            field = field.carrying();
+        }
         setup.team.run(|| field.fill(|z, y, x| T::of(problem.initial_temperature([z, y, x]))));
         let coefficients = setup.team.run(|| Coefficients::new(problem, &mut field))?;
-        let super_step = (problem.scheme == Scheme::Rkl2).then(|| SuperStep::like(&field, problem.step.stages));
+        let super_step = staged.then(|| SuperStep::like(&field, problem.step.stages));
         let (blocks, isa, widened) = (partition.shape().to_vec(), setup.isa, OnceLock::new());
         let mut march = Self { field, widened, coefficients, super_step, balance: None, extent, blocks, depth, isa };
         if problem.energy_balance {

@@ -3,8 +3,8 @@
 use super::dynamics::Directions;
 use super::slots::Layout;
 use super::terrain::Terrain;
+use crate::jobs;
 use partita_domain::Region;
-use rayon::prelude::*;
 use std::ops::Range;
 
 /// A direction of a cell, in a row, that enters from beyond.
@@ -60,14 +60,15 @@ impl Bounds {
         terrain: &Terrain<'_>,
     ) -> Self {
         let rows: Vec<_> = region.rows().collect();
-        let links: Vec<_> = rows.par_iter().map(|&(z, y)| row_links(layout, &region, terrain, [z, y])).collect();
+        let links = jobs::each(&rows, |_, &(z, y)| row_links(layout, &region, terrain, [z, y]));
         let runs = terrain.closed.map(|_| {
-            let runs = rows.par_iter().zip(&links).map(|(&(z, y), links)| {
+            let runs = jobs::each(&rows, |row, &(z, y)| {
+                let links: &Vec<RowLink> = &links[row];
                 let is_open = |x: isize| terrain.is_open(within(layout, [z, y, x]));
                 let is_alone = |x: isize| links.iter().any(|link| link.alone && link.x as isize == x);
                 [row_runs(&region, |x| is_open(x) && !is_alone(x)), row_runs(&region, |x| !is_open(x))]
             });
-            let (together, closed) = runs.map(|[together, closed]| (together, closed)).unzip();
+            let (together, closed) = runs.into_iter().map(|[together, closed]| (together, closed)).unzip();
             [Rows::gather(together), Rows::gather(closed)]
         });
         Self { region, links: Rows::gather(links), runs }

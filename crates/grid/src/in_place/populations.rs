@@ -10,10 +10,10 @@ use super::stored::Stored;
 use super::terrain::Terrain;
 use super::wave::Wave;
 use crate::cells::Cells;
+use crate::jobs;
 use partita_domain::exchange::{Transfer, transfers};
 use partita_domain::{Block, BlockField, Exchange, Extent, Isa, Partition, Real, Region};
 use partita_run::ledger::{phase, task};
-use rayon::prelude::*;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -182,8 +182,8 @@ impl<S: Stored, D: Directions<Q>, const Q: usize> Populations<S, D, Q> {
             step += whole.max(1) as u64;
         }
         if !self.half {
-            let blocks = self.blocks.par_iter_mut().zip(&self.grounds);
-            blocks.for_each(|(field, ground)| ground.clear(field));
+            let blocks = self.blocks.iter_mut().zip(&self.grounds);
+            jobs::run(blocks.map(|(field, ground)| || ground.clear(field)));
         }
     }
 
@@ -200,8 +200,8 @@ impl<S: Stored, D: Directions<Q>, const Q: usize> Populations<S, D, Q> {
         let workers = if blocks.is_multiple_of(threads) { 1 } else { threads };
         let plan = self.plan.take().filter(|plan| plan.steps == steps && plan.workers == workers);
         let plan = plan.unwrap_or_else(|| Plan { steps, workers, orders: self.orders(steps, workers, tile) });
-        let (half, parts) = (self.half, self.blocks.par_iter_mut().zip(&self.grounds));
-        parts.zip(&plan.orders).for_each(|((field, ground), (wave, relay))| {
+        let (half, parts) = (self.half, self.blocks.iter_mut().zip(&self.grounds));
+        let pass = |field: &mut BlockField<S>, ground: &Ground<D, Q>, (wave, relay): &(Wave, Relay)| {
             let numbers = Cells::new(field.values_mut());
             let at = |s: usize| Step { dynamics, isa, numbers, odd: half ^ (s % 2 == 1), step: step + s as u64 };
             let turn = |q, turn| {
@@ -210,8 +210,9 @@ impl<S: Stored, D: Directions<Q>, const Q: usize> Populations<S, D, Q> {
                     unsafe { ground.update(&at(s), piece.zy, &piece.xs) }
                 });
             };
-            relay.run(|q, turn| wave.wait(q, turn), |q, i| task(|| turn(q, i)));
-        });
+            relay.run(&|q, turn| wave.wait(q, turn), &|q, i| task(|| turn(q, i)));
+        };
+        jobs::run(parts.zip(&plan.orders).map(|((field, ground), order)| move || pass(field, ground, order)));
         self.half ^= steps % 2 == 1;
         self.plan = Some(plan);
     }
@@ -238,25 +239,24 @@ impl<S: Stored, D: Directions<Q>, const Q: usize> Populations<S, D, Q> {
     fn sweep(&mut self, dynamics: &dyn Update<S, Q>, isa: Isa, step: u64, reach: usize) {
         let regions: Vec<_> = self.grounds.iter().map(|ground| self.region(ground, reach)).collect();
         let Self { blocks, grounds, half, .. } = self;
-        blocks.par_iter_mut().zip(grounds).zip(&regions).for_each(|((field, ground), region)| {
-            let step = Step { dynamics, isa, numbers: Cells::new(field.values_mut()), odd: *half, step };
+        let odd = *half;
+        let update = |field: &mut BlockField<S>, ground: &Ground<D, Q>, region: &Region| {
+            let step = Step { dynamics, isa, numbers: Cells::new(field.values_mut()), odd, step };
             let xs = region.start[2]..region.end(2);
             by_rows(region, |zy| {
                 // SAFETY: in one step no two cells touch the same numbers, and each row is updated by one worker.
                 unsafe { ground.update(&step, zy, &xs) }
             });
-        });
+        };
+        let blocks = blocks.iter_mut().zip(grounds).zip(&regions);
+        jobs::run(blocks.map(|((field, ground), region)| move || update(field, ground, region)));
         self.half = !self.half;
     }
 
     /// Fills the halos from the blocks that own their cells.
     fn exchange(&mut self) {
         let Self { blocks, exchange, .. } = self;
-        exchange.messages_mut().par_iter_mut().for_each(|message| message.pack(blocks));
-        let exchange = &*exchange;
-        blocks.par_iter_mut().enumerate().for_each(|(index, field)| {
-            exchange.inbox(index).iter().for_each(|message| message.unpack(field));
-        });
+        jobs::exchange(exchange, blocks);
     }
 
     /// What arrives after an even step, at the cells it arrives at.
@@ -287,15 +287,16 @@ impl<S: Stored, D: Directions<Q>, const Q: usize> Populations<S, D, Q> {
     /// in canonical order; `row[i]` is what arrives along direction i, whatever the cut.
     pub fn map_rows<R: Send>(&self, f: impl Fn(usize, usize, &[Vec<f64>]) -> R + Sync) -> Vec<R> {
         let [nz, ny, nx] = self.extent.zyx();
-        let rows = (0..nz * ny).into_par_iter().map_init(
-            || vec![vec![0.0; nx]; Q],
-            |row, at| {
-                let (z, y) = (at / ny, at % ny);
-                self.arriving([z, y], |i, x, number| row[i][x] = number);
-                f(z, y, row)
-            },
-        );
-        rows.collect()
+        let rows = |band: Range<usize>| {
+            let mut row = vec![vec![0.0; nx]; Q];
+            let read = |at| {
+                self.arriving([at / ny, at % ny], |i, x, number| row[i][x] = number);
+                f(at / ny, at % ny, &row)
+            };
+            band.map(read).collect::<Vec<_>>()
+        };
+        let rows = &rows;
+        jobs::map(jobs::bands(nz * ny, 1).map(|band| move || rows(band))).into_iter().flatten().collect()
     }
 
     /// Sums over the links through which closed cells give back, in the step after `step` steps: `add` is told the closed
@@ -315,13 +316,18 @@ impl<S: Stored, D: Directions<Q>, const Q: usize> Populations<S, D, Q> {
         let mut sum = zero();
         for (field, ground) in self.blocks.iter().zip(&self.grounds) {
             let rows: Vec<_> = ground.layout.cells.rows().collect();
-            let row = |mut sum: M, &(z, y): &(isize, isize)| {
-                ground.handed_over(field, self.half, dynamics, step, [z, y], |from, i, handed| {
-                    add(&mut sum, from, i, handed);
-                });
+            let rows_of = |band: Range<usize>| {
+                let mut sum = zero();
+                for &(z, y) in &rows[band] {
+                    ground.handed_over(field, self.half, dynamics, step, [z, y], |from, i, handed| {
+                        add(&mut sum, from, i, handed);
+                    });
+                }
                 sum
             };
-            sum = join(sum, rows.par_iter().fold(&zero, row).reduce(&zero, &join));
+            let rows_of = &rows_of;
+            let sums = jobs::map(jobs::bands(rows.len(), 1).map(|band| move || rows_of(band)));
+            sum = sums.into_iter().fold(sum, &join);
         }
         sum
     }
@@ -351,5 +357,6 @@ fn by_rows(region: &Region, f: impl Fn([isize; 2]) + Sync) {
         return task(|| (0..all).for_each(|row| f(place(row))));
     }
     let run = |band| partita_domain::partition::part(all, bands, band).for_each(|row| f(place(row)));
-    (0..bands).into_par_iter().with_max_len(1).for_each(|band| task(|| run(band)));
+    let run = &run;
+    jobs::run((0..bands).map(|band| move || task(|| run(band))));
 }

@@ -1,6 +1,6 @@
 //! Workers that wait for each other's turns.
 
-use rayon::prelude::*;
+use crate::jobs;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError, TryLockError};
 
@@ -39,19 +39,19 @@ impl Relay {
     /// The waits must leave an order of all turns, for instance by always being for what a single thread would do earlier.
     pub(super) fn run(
         &self,
-        wait: impl Fn(usize, usize) -> Option<(usize, usize)> + Sync,
-        turn: impl Fn(usize, usize) + Sync,
+        wait: &(dyn Fn(usize, usize) -> Option<(usize, usize)> + Sync),
+        turn: &(dyn Fn(usize, usize) + Sync),
     ) {
         for worker in &self.workers {
             *worker.next.lock().unwrap_or_else(PoisonError::into_inner) = 0;
             worker.done.store(0, Ordering::Relaxed);
         }
         let threads = rayon::current_num_threads().min(self.workers.len());
-        (0..threads).into_par_iter().with_max_len(1).for_each(|first| self.help(first, &wait, &turn));
+        jobs::run((0..threads).map(|first| move || self.help(first, wait, turn)));
     }
 
     /// Goes from worker to worker until all turns are done.
-    fn help(&self, first: usize, wait: &impl Fn(usize, usize) -> Option<(usize, usize)>, turn: &impl Fn(usize, usize)) {
+    fn help(&self, first: usize, wait: &dyn Fn(usize, usize) -> Option<(usize, usize)>, turn: &dyn Fn(usize, usize)) {
         let (count, mut idle) = (self.workers.len(), 0);
         loop {
             let (mut finished, mut moved) = (0, false);
@@ -98,7 +98,7 @@ mod tests {
                 let log = Mutex::new(Vec::new());
                 let wait =
                     |q: usize, n: usize| if q > 0 { Some((q - 1, n + 1)) } else { Some((2, n.saturating_sub(5))) };
-                team.install(|| relay.run(wait, |q, n| log.lock().unwrap().push((q, n))));
+                team.install(|| relay.run(&wait, &|q, n| log.lock().unwrap().push((q, n))));
                 let mut done = [0; 3];
                 for (q, n) in log.into_inner().unwrap() {
                     assert_eq!(done[q], n);

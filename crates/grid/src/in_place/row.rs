@@ -13,7 +13,8 @@ macro_rules! unrolled {
         unrolled!(@ $i, $n, $body; 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33)
     };
     (@ $i:ident, $n:expr, $body:block; $($k:literal)*) => {
-        $(if $k < $n {
+        // Decided before anything is compiled: what is left out costs nothing.
+        $(if const { $k < $n } {
             let $i: usize = $k;
             $body
         })*

@@ -1,6 +1,6 @@
 //! Random sizes, cuts, depths, tiles, threads, instruction sets and faces against the plain sweep of one block.
 
-use crate::stencils::Everything;
+use crate::stencils::{Everything, Remembering};
 use partita_domain::{Extent, Isa, Partition, Real, Region};
 use partita_grid::engine::{BlockedField, Schedule, Stencil, Tiling};
 use partita_run::Team;
@@ -30,6 +30,9 @@ fn cells<T: Real, S: Stencil<Cell = T>>(stencil: &S, run: &Run, schedule: Schedu
     let isa = Isa::available()[run.isa % Isa::available().len()];
     let team = Team::new(run.threads).unwrap();
     let mut field = BlockedField::zeros(&partition, run.depth, run.periodic, schedule);
+    if S::CARRIES {
+        field = field.carrying();
+    }
     team.run(|| {
         field.fill(start);
         field.advance(stencil, isa, 5..5 + run.steps);
@@ -48,12 +51,17 @@ fn check<T: Real, const AXES: usize>(run: &Run) {
     let domain = Extent::new(&run.shape).unwrap().zyx();
     let gains = Everything::<T, AXES>::gains(domain[2]);
     let stencil = Everything::<T, AXES>::new(domain, &gains);
-    let whole = Run { blocks: vec![1; AXES], depth: 1, threads: 1, isa: 0, ..run.clone() };
-    let expected = cells(&stencil, &whole, Schedule::Plain);
-    let found = cells(&stencil, run, Schedule::Tiled(run.tiling));
+    equal(&stencil, run);
+    equal(&Remembering(stencil), run);
+}
+
+fn equal<T: Real, S: Stencil<Cell = T>>(stencil: &S, run: &Run) {
+    let whole = Run { blocks: vec![1; run.shape.len()], depth: 1, threads: 1, isa: 0, ..run.clone() };
+    let expected = cells(stencil, &whole, Schedule::Plain);
+    let found = cells(stencil, run, Schedule::Tiled(run.tiling));
     let differ = expected.iter().zip(&found).position(|(a, b)| bytemuck::bytes_of(a) != bytemuck::bytes_of(b));
     assert_eq!(differ, None, "of {} cells", found.len());
-    assert_eq!(expected, cells(&stencil, run, Schedule::Plain));
+    assert_eq!(expected, cells(stencil, run, Schedule::Plain));
 }
 
 /// Runs on grids of up to `most` cells along each of `axes` axes.

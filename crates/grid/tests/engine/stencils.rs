@@ -77,3 +77,52 @@ impl<T: Real, const AXES: usize> Stencil for Everything<'_, T, AXES> {
         T::of(2.0 * wall) - inside
     }
 }
+
+/// A stencil whose cells carry what they were, and what that carried in part: each value looks back at all before it.
+#[derive(Clone, Copy)]
+pub(crate) struct Remembering<S>(pub(crate) S);
+
+impl<S: Stencil> Stencil for Remembering<S> {
+    type Cell = S::Cell;
+    type Row<'a>
+        = S::Row<'a>
+    where
+        Self: 'a;
+    const AXES: usize = S::AXES;
+    const COEFFICIENTS: usize = 1;
+    const CARRIES: bool = true;
+
+    #[inline(always)]
+    fn row(&self, place: &Place, cells: usize) -> S::Row<'_> {
+        self.0.row(place, cells)
+    }
+
+    #[inline(always)]
+    fn cell<'a, L: Lanes<S::Cell>>(
+        &'a self,
+        lanes: L,
+        around: &Around<L::Vector>,
+        row: S::Row<'a>,
+        i: usize,
+    ) -> L::Vector {
+        self.0.cell(lanes, around, row, i)
+    }
+
+    #[inline(always)]
+    fn carry<'a, L: Lanes<S::Cell>>(
+        &'a self,
+        lanes: L,
+        around: &Around<L::Vector>,
+        carried: L::Vector,
+        row: S::Row<'a>,
+        i: usize,
+    ) -> [L::Vector; 2] {
+        let half = lanes.splat(S::Cell::of(0.5));
+        let value = half.mul_add(carried, half * self.cell(lanes, around, row, i));
+        [value, half.mul_add(around.centre, half * carried)]
+    }
+
+    fn ghost(&self, side: Side, place: &Place, inside: S::Cell) -> S::Cell {
+        self.0.ghost(side, place, inside)
+    }
+}

@@ -10,29 +10,54 @@ use crate::heat::problem::Problem;
 use partita_domain::lanes::{Lanes, Vector};
 use partita_domain::{BlockField, Isa, Real};
 use rayon::prelude::*;
+use std::ops::Range;
+
+/// Numbers per cell that a stage has in cache: its value, what it carries, and what both come from.
+pub(in crate::heat) const NUMBERS: usize = 3;
 
 /// What the stages of a step look back at.
 #[derive(Debug)]
 pub(in crate::heat) struct SuperStep<T: Real> {
-    stages: usize,
+    /// By stage, from the first on.
+    factors: Vec<Factors<T>>,
     /// Y₀.
     start: Vec<BlockField<T>>,
     /// E Y₀ − Y₀.
     change: Vec<BlockField<T>>,
-    /// Yⱼ₋₂.
-    before: Vec<BlockField<T>>,
+}
+
+/// The numbers of a stage: μ, and of the next stage ν, 1 − μ − ν and γ.
+#[derive(Debug, Clone, Copy)]
+struct Factors<T> {
+    mu: T,
+    next: [T; 3],
+}
+
+impl<T: Real> Factors<T> {
+    fn new(j: usize) -> Self {
+        let Stage { mu, nu, gamma } = legendre::stage(j + 1);
+        let own = if j < 2 { 0.0 } else { legendre::stage(j).mu };
+        Self { mu: T::of(own), next: [nu, 1.0 - mu - nu, gamma].map(T::of) }
+    }
+
+    /// What the next stage adds to its own part, for a cell whose value before this stage was `before`.
+    #[inline(always)]
+    fn carried<L: Lanes<T>>(&self, lanes: L, [before, start, change]: [L::Vector; 3]) -> L::Vector {
+        let [nu, rest, gamma] = self.next.map(|factor| lanes.splat(factor));
+        nu.mul_add(before, rest.mul_add(start, gamma * change))
+    }
 }
 
 impl<T: Real> SuperStep<T> {
     /// Room for the stages on the blocks of a field.
     pub(in crate::heat) fn like(field: &BlockedField<T>, stages: usize) -> Self {
         let room = || field.blocks().iter().map(|block| BlockField::zeros(block.block().clone())).collect();
-        Self { stages, start: room(), change: room(), before: room() }
+        Self { factors: (1..=stages).map(Factors::new).collect(), start: room(), change: room() }
     }
 
     /// Explicit stages of a step.
     pub(in crate::heat) fn stages(&self) -> usize {
-        self.stages
+        self.factors.len()
     }
 
     /// Takes one step that begins at `time`.
@@ -47,37 +72,44 @@ impl<T: Real> SuperStep<T> {
         isa: Isa,
         time: f64,
     ) -> Result<(), HeatError> {
-        let stages = self.stages;
-        let at = |stage: u64| time + problem.step.dt * legendre::time(stage as usize, stages);
-        let held = problem.walls_in_time(problem.step.explicit_dt(), 0..stages as u64, at)?;
-        for j in 1..=stages {
-            coefficients.refresh(problem, field, at(j as u64 - 1))?;
+        let stages = self.stages() as u64;
+        let at = |stage: u64| time + problem.step.dt * legendre::time(stage as usize, stages as usize);
+        let held = problem.walls_in_time(problem.step.explicit_dt(), 0..stages, at)?;
+        let mut done = 0;
+        while done < stages {
+            coefficients.refresh(problem, field, at(done))?;
             let Coefficients { faces, gains, .. } = &*coefficients;
             let pieces = Pieces { problem, faces: faces.as_ref(), gains, held: &held };
-            if j == 1 {
+            if done == 0 {
                 pieces.general(Euler { field, isa });
                 self.begin(field);
-            } else {
-                pieces.general(StageUpdate { super_step: self, field, isa, j });
-                std::mem::swap(field.levels_mut().1, &mut self.before);
+                done = 1;
+                continue;
             }
+            let changes = |stage: &u64| !problem.is_linear() || !problem.same_gains([at(done), at(*stage)]);
+            let end = (done + 1..stages).find(changes).unwrap_or(stages);
+            pieces.general(Stages { super_step: self, field, isa, steps: done..end });
+            done = end;
         }
         Ok(())
     }
 
-    /// From Y₀ and E Y₀: what later stages look back at, and Y₁.
+    /// From Y₀ and E Y₀: what later stages look back at, Y₁, and what it carries.
     fn begin(&mut self, field: &mut BlockedField<T>) {
-        let (now, old) = field.levels_mut();
-        let looked_back = self.start.par_iter_mut().zip(&mut self.change).zip(&mut self.before);
-        now.par_iter_mut().zip(old).zip(looked_back).for_each(|((now, old), ((start, change), before))| {
+        let first = self.factors[0];
+        let [now, old, carried] = field.carried_mut();
+        let looked_back = self.start.par_iter_mut().zip(&mut self.change);
+        let blocks = now.par_iter_mut().zip(old).zip(carried).zip(looked_back);
+        blocks.for_each(|(((now, old), carried), (start, change))| {
             start.values_mut().copy_from_slice(old.values());
-            before.values_mut().copy_from_slice(old.values());
-            let cells = now.values_mut().par_iter_mut().zip(change.values_mut()).zip(old.values());
-            cells.for_each(|((now, change), &old)| {
+            let numbers = now.values_mut().par_iter_mut().zip(change.values_mut()).zip(carried.values_mut());
+            numbers.zip(old.values()).for_each(|(((now, change), carried), &old)| {
                 *change = *now - old;
                 *now = T::of(FIRST).mul_add(*change, old);
+                *carried = first.carried(T::SINGLE, [old, old, *change]);
             });
         });
+        field.exchange_like(&mut self.change);
     }
 }
 
@@ -93,30 +125,29 @@ impl<T: Real> WithStencil<T> for Euler<'_, T> {
     }
 }
 
-/// Stage j, from 2 on.
-struct StageUpdate<'a, T: Real> {
+/// Stages one after the other, counted by how many are done.
+struct Stages<'a, T: Real> {
     super_step: &'a SuperStep<T>,
     field: &'a mut BlockedField<T>,
     isa: Isa,
-    j: usize,
+    steps: Range<u64>,
 }
 
-impl<T: Real> WithStencil<T> for StageUpdate<'_, T> {
+impl<T: Real> WithStencil<T> for Stages<'_, T> {
     fn with<S: Stencil<Cell = T>>(self, step: S) {
-        let (Stage { mu, nu, gamma }, SuperStep { start, change, before, .. }) =
-            (legendre::stage(self.j), self.super_step);
-        let stencil =
-            Staged { step, factors: [mu, nu, 1.0 - mu - nu, gamma].map(T::of), fields: [before, start, change] };
-        self.field.sweep(&stencil, self.isa, self.j as u64 - 1);
+        let SuperStep { factors, start, change } = self.super_step;
+        self.field.advance(&Staged { step, factors, fields: [start, change] }, self.isa, self.steps);
     }
 }
 
-/// μ E Y + ν Yⱼ₋₂ + (1 − μ − ν) Y₀ + γ (E Y₀ − Y₀).
+/// Yⱼ = μ E Yⱼ₋₁ + W, and what the next stage adds to its own E Yⱼ: W = ν Yⱼ₋₁ + (1 − μ − ν) Y₀ + γ (E Y₀ − Y₀).
+///
+/// So no stage looks further back than one level, and tiles of many levels need not keep more of them.
 #[derive(Debug)]
 struct Staged<'f, S: Stencil> {
     step: S,
-    factors: [S::Cell; 4],
-    fields: [&'f [BlockField<S::Cell>]; 3],
+    factors: &'f [Factors<S::Cell>],
+    fields: [&'f [BlockField<S::Cell>]; 2],
 }
 
 impl<S: Stencil> Clone for Staged<'_, S> {
@@ -127,18 +158,22 @@ impl<S: Stencil> Clone for Staged<'_, S> {
 
 impl<S: Stencil> Copy for Staged<'_, S> {}
 
+/// What the cells of a row share in a stage: of the explicit step, of the stage, and what it looks back at.
+type StagedRow<'a, S> = (<S as Stencil>::Row<'a>, Factors<<S as Stencil>::Cell>, [&'a [<S as Stencil>::Cell]; 2]);
+
 impl<S: Stencil> Stencil for Staged<'_, S> {
     type Cell = S::Cell;
     type Row<'a>
-        = (S::Row<'a>, [&'a [S::Cell]; 3])
+        = StagedRow<'a, S>
     where
         Self: 'a;
     const AXES: usize = S::AXES;
-    const COEFFICIENTS: usize = S::COEFFICIENTS + 3;
+    const COEFFICIENTS: usize = S::COEFFICIENTS + 2;
+    const CARRIES: bool = true;
 
     #[inline(always)]
     fn row(&self, place: &Place, cells: usize) -> Self::Row<'_> {
-        (self.step.row(place, cells), self.fields.map(|field| run(field, place)))
+        (self.step.row(place, cells), self.factors[place.step as usize], self.fields.map(|field| run(field, place)))
     }
 
     #[inline(always)]
@@ -146,16 +181,32 @@ impl<S: Stencil> Stencil for Staged<'_, S> {
         &'a self,
         lanes: L,
         around: &Around<L::Vector>,
-        (row, fields): Self::Row<'a>,
+        (row, ..): Self::Row<'a>,
         i: usize,
     ) -> L::Vector {
-        let [mu, nu, rest, gamma] = self.factors.map(|factor| lanes.splat(factor));
-        let [before, start, change] = fields.map(|field| lanes.load(field, i));
-        let looked_back = nu.mul_add(before, rest.mul_add(start, gamma * change));
-        mu.mul_add(self.step.cell(lanes, around, row, i), looked_back)
+        self.step.cell(lanes, around, row, i)
+    }
+
+    #[inline(always)]
+    fn carry<'a, L: Lanes<S::Cell>>(
+        &'a self,
+        lanes: L,
+        around: &Around<L::Vector>,
+        carried: L::Vector,
+        row: Self::Row<'a>,
+        i: usize,
+    ) -> [L::Vector; 2] {
+        let (_, factors, fields) = row;
+        let value = lanes.splat(factors.mu).mul_add(self.cell(lanes, around, row, i), carried);
+        let [start, change] = fields.map(|field| lanes.load(field, i));
+        [value, factors.carried(lanes, [around.centre, start, change])]
     }
 
     fn ghost(&self, side: Side, place: &Place, inside: S::Cell) -> S::Cell {
         self.step.ghost(side, place, inside)
+    }
+
+    fn plain_ghost(&self, side: Side) -> Option<[f64; 2]> {
+        self.step.plain_ghost(side)
     }
 }
