@@ -51,17 +51,11 @@ impl Program {
         let runs = (0..=REPEATS).flat_map(|repeat| self.workers.iter().map(move |&workers| (repeat, workers)));
         let sample = |(order, (repeat, workers))| Sample {
             workers,
-            size: None,
             repeat,
             order,
             cold: repeat == 0,
             seconds: self.seconds(workers) * (SCATTER * normal(&mut rng)).exp(),
-            cpu_seconds: None,
-            involuntary_switches: None,
-            checksum: None,
-            work: None,
-            guard: String::new(),
-            conditions: None,
+            ..Sample::default()
         };
         let samples = runs.enumerate().map(sample).collect();
         let design = Design {

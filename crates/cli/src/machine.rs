@@ -16,9 +16,9 @@ pub(crate) fn ceilings(workers: impl IntoIterator<Item = usize>) -> Result<Ceili
     Ok(Ceilings { isa: isa.name().to_owned(), rows: rows.collect::<Result<_, Failure>>()? })
 }
 
-/// The ceilings that the runs of studies can be held against, if their work declares operations and bytes.
+/// The ceilings that the runs of studies can be held against, if their work declares operations.
 pub(crate) fn ceilings_of(design: &Design, studies: &[Study]) -> Result<Option<Ceilings>, Failure> {
-    let declared = design.work.as_ref().is_some_and(|work| work.bytes.is_some() && work.flops.is_some());
+    let declared = design.work.as_ref().is_some_and(|work| work.flops.is_some());
     let workers: BTreeSet<usize> = studies.iter().flat_map(|study| &study.rows).map(|row| row.workers).collect();
     declared.then(|| ceilings(workers)).transpose()
 }

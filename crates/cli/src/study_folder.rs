@@ -25,7 +25,10 @@ pub(crate) fn publish(folder: ResultFolder, kept: &Kept) -> Result<PathBuf, Fail
     }
     if let Some(ceilings) = &beside.ceilings {
         folder.write(CEILINGS, &json(ceilings))?;
-        folder.write(ROOFLINE, &roofline::table(studies, ceilings))?;
+        let places = roofline::table(studies, ceilings);
+        if !places.is_empty() {
+            folder.write(ROOFLINE, &places)?;
+        }
     }
     if let Some(predictions) = studies.last().and_then(|study| study.predictions.as_ref()) {
         folder.write(PREDICTIONS, &json(predictions))?;

@@ -1,6 +1,8 @@
 //! Axes: where a value lies on the sheet, and which values are named.
 
 use crate::numbers::{minus, raised, significant};
+use crate::style::INK;
+use crate::text::{Align, Look, width as text_width};
 
 /// A named value of an axis.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,7 +51,7 @@ impl Axis {
 
     /// A logarithmic axis with ticks at powers of two; `low` and `high` are positive.
     pub(crate) fn log2((low, high): (f64, f64), (start, end): (f64, f64)) -> Self {
-        Self { scale: Scale::Log2, low, high, start, end, ticks: power_ticks(low, high, (end - start).abs()) }
+        Self { scale: Scale::Log2, low, high, start, end, ticks: power_ticks((low, high), (start, end)) }
     }
 
     /// A linear axis with ticks at whole numbers only.
@@ -155,13 +157,15 @@ fn decimals(step: f64) -> usize {
     (0..15).find(|&d| ((step * 10f64.powi(d)).round() - step * 10f64.powi(d)).abs() < 1e-6).unwrap_or(15) as usize
 }
 
-/// Powers of two in a range; every second one, or fourth, if they would crowd.
-fn power_ticks(low: f64, high: f64, length: f64) -> Vec<Tick> {
+/// Powers of two in a range; every second one, or fourth, if they would crowd. Across, the widest name needs its room.
+fn power_ticks((low, high): (f64, f64), (start, end): (f64, f64)) -> Vec<Tick> {
     const APART: f64 = 16.0;
     let (first, last) = ((low.log2() - 1e-9).ceil() as i32, (high.log2() + 1e-9).floor() as i32);
-    let octave = length / (high / low).log2();
-    let stride = [1, 2, 4, 8].into_iter().find(|&s| octave * f64::from(s) >= APART).unwrap_or(8);
     let name = |k: i32| if k >= 0 { format!("{}", 2f64.powi(k)) } else { format!("1/{}", 2f64.powi(-k)) };
+    let room = |k: i32| text_width(&name(k), Look::new(INK, Align::Centre)) + 5.0;
+    let apart = if end > start { room(first).max(room(last)).max(APART) } else { APART };
+    let octave = (end - start).abs() / (high / low).log2();
+    let stride = [1, 2, 4, 8].into_iter().find(|&s| octave * f64::from(s) >= apart).unwrap_or(8);
     let kept = (first..=last).filter(|k| k.rem_euclid(stride) == 0);
     kept.map(|k| Tick { value: 2f64.powi(k), label: name(k) }).collect()
 }
@@ -205,8 +209,9 @@ mod tests {
 
     #[test]
     fn worker_ticks_are_powers_of_two_and_do_not_crowd() {
-        assert_eq!(labels(&power_ticks(0.4, 5.0, 200.0)), ["1/2", "1", "2", "4"]);
-        assert_eq!(labels(&power_ticks(1.0, 4096.0, 100.0)), ["1", "4", "16", "64", "256", "1024", "4096"]);
+        assert_eq!(labels(&power_ticks((0.4, 5.0), (0.0, 200.0))), ["1/2", "1", "2", "4"]);
+        assert_eq!(labels(&power_ticks((1.0, 4096.0), (100.0, 0.0))), ["1", "4", "16", "64", "256", "1024", "4096"]);
+        assert_eq!(labels(&power_ticks((1.0, 4096.0), (0.0, 100.0))), ["1", "16", "256", "4096"]);
     }
 
     #[test]

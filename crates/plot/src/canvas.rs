@@ -5,7 +5,7 @@
 //! are put in afterwards, because its backend has none of them.
 
 use crate::style::{PAPER, Shape};
-use crate::text::{Align, Look, escape, font_of, printable};
+use crate::text::{Align, Look, escape, font_of, printable, width as text_width};
 use crate::{Figure, PlotError, font};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -134,6 +134,18 @@ impl Canvas<'_> {
         let lower = 0.36 * look.size;
         let at = if look.upwards { (x + lower, y) } else { (x, y + lower) };
         self.text(text, at, look)
+    }
+
+    /// A label on paper of its own: no line runs through it.
+    pub(crate) fn backed(&self, text: &str, (x, y): Point, look: Look) -> Result<(), PlotError> {
+        let (wide, half) = (text_width(text, look), 0.6 * look.size);
+        let left = match look.align {
+            Align::Left => x,
+            Align::Centre => x - wide / 2.0,
+            Align::Right => x - wide,
+        };
+        self.rectangle((left - 1.0, y - half), (left + wide + 1.0, y + half), PAPER, 0.85)?;
+        self.label(text, (x, y), look)
     }
 
     /// A PNG stretched over a rectangle, each of its pixels staying crisp, below everything else.

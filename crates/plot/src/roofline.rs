@@ -10,7 +10,8 @@ mod layout;
 mod words;
 
 use crate::canvas::{Canvas, figure as sheet};
-use crate::style::{AXIS_STROKE, CURVE_STROKE, GUIDE, INK, MUTED, Shape, Width, series};
+use crate::speedup::apart;
+use crate::style::{AXIS_STROKE, CURVE_STROKE, GUIDE, INK, MUTED, Shape, TEXT, Width, series};
 use crate::text::{Align, Look};
 use crate::{Figure, PlotError};
 use layout::Layout;
@@ -72,49 +73,62 @@ impl<'a> Roofline<'a> {
         let (last, fewer) = (self.highest(), &self.ceilings[..self.ceilings.len() - 1]);
         fewer.iter().try_for_each(|ceiling| dashed(canvas, ceiling, layout))?;
         solid(canvas, last, layout)?;
+        fewer.iter().try_for_each(|ceiling| peak(canvas, ceiling, MUTED, layout))?;
+        peak(canvas, last, INK, layout)?;
+        self.names(canvas, layout)?;
         self.positions.iter().try_for_each(|position| mark(canvas, position, layout))?;
         layout.panel.axes(canvas, "intensity: operations for each byte of declared traffic", "Gflop/s")
     }
 }
 
-/// The roofs of the most workers, each named where it begins, and the peak.
+impl Roofline<'_> {
+    /// The workers of each run beside its marker, none over another.
+    fn names(&self, canvas: &Canvas<'_>, layout: &Layout) -> Result<(), PlotError> {
+        let height = |position: &Position| layout.panel.y.within(position.flops_per_second / GIGA);
+        let wanted: Vec<f64> = self.positions.iter().map(height).collect();
+        let heights = apart(&wanted, TEXT + 1.5, layout.panel.place.bottom - 4.0);
+        self.positions.iter().zip(heights).try_for_each(|(position, y)| {
+            let at = (layout.panel.x.at(position.intensity) + 6.0, y);
+            canvas.backed(&words::beside(position), at, Look::new(series(1), Align::Left))
+        })
+    }
+}
+
+/// The roofs and the peak of the most workers, each roof named where it begins.
 fn solid(canvas: &Canvas<'_>, ceiling: &Ceiling, layout: &Layout) -> Result<(), PlotError> {
     for ((level, name), y) in ceiling.levels.iter().zip(&layout.names).zip(&layout.heights) {
         let colour = if level.level == "memory" { INK } else { GUIDE };
         canvas.line(&layout.slope(level.bytes_per_second, ceiling.flops), colour, CURVE_STROKE)?;
         canvas.label(name, (layout.beginning() - 4.0, *y), Look::new(text_colour(colour), Align::Right))?;
     }
-    canvas.line(&layout.flat(ceiling), INK, CURVE_STROKE)?;
-    peak(canvas, ceiling, INK, layout)
+    canvas.line(&layout.flat(ceiling), INK, CURVE_STROKE)
 }
 
 /// The peak and memory's roof of fewer workers.
 fn dashed(canvas: &Canvas<'_>, ceiling: &Ceiling, layout: &Layout) -> Result<(), PlotError> {
     let memory = ceiling.memory().map(|memory| layout.slope(memory, ceiling.flops));
     memory.iter().try_for_each(|slope| canvas.dashes(slope, MUTED, AXIS_STROKE))?;
-    canvas.dashes(&layout.flat(ceiling), MUTED, AXIS_STROKE)?;
-    peak(canvas, ceiling, MUTED, layout)
+    canvas.dashes(&layout.flat(ceiling), MUTED, AXIS_STROKE)
 }
 
+/// The name of a peak, above its line.
 fn peak(canvas: &Canvas<'_>, ceiling: &Ceiling, colour: RGBColor, layout: &Layout) -> Result<(), PlotError> {
-    let y = layout.panel.y.within(ceiling.flops / GIGA);
-    canvas.text(&words::peak(ceiling), (layout.panel.place.right - 2.0, y - 3.0), Look::new(colour, Align::Right))
+    let y = layout.panel.y.within(ceiling.flops / GIGA) - 0.36 * TEXT - 3.0;
+    canvas.backed(&words::peak(ceiling), (layout.panel.place.right - 2.0, y), Look::new(colour, Align::Right))
 }
 
 fn text_colour(line: RGBColor) -> RGBColor {
     if line == GUIDE { MUTED } else { line }
 }
 
-/// A run's marker, hollow if it should not be trusted, with its workers beside it.
+/// A run's marker, hollow if it should not be trusted.
 fn mark(canvas: &Canvas<'_>, position: &Position, layout: &Layout) -> Result<(), PlotError> {
     let (x, y) = (layout.panel.x.at(position.intensity), |v: f64| layout.panel.y.within(v / GIGA));
     let colour = series(1);
     if [position.low, position.high].into_iter().all(sound) {
         canvas.line(&[(x, y(position.low)), (x, y(position.high))], colour, 0.9)?;
     }
-    let middle = (x, y(position.flops_per_second));
-    canvas.mark(Shape::Circle, middle, colour, position.guard != "ok")?;
-    canvas.label(&words::beside(position), (x + 6.0, middle.1), Look::new(colour, Align::Left))
+    canvas.mark(Shape::Circle, (x, y(position.flops_per_second)), colour, position.guard != "ok")
 }
 
 #[cfg(test)]

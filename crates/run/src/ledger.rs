@@ -75,7 +75,7 @@ thread_local! {
     static WITHIN: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Runs a part of a [`phase`] that one worker does.
+/// Runs a part of a [`phase`] that one worker does: there is nothing parallel in it.
 ///
 /// ```
 /// assert_eq!(partita_run::ledger::task(|| 6 * 7), 42);

@@ -66,6 +66,11 @@ pub trait Simulation: Send {
     fn profiles(&self) -> Vec<Profile> {
         Vec::new()
     }
+
+    /// Steps that a team works on together: whole multiples of it leave no worker with less to do, and nothing begun.
+    fn grain(&self, _: &Team) -> u64 {
+        self.describe().depth.max(1) as u64
+    }
 }
 
 impl<S: Simulation + ?Sized> Simulation for Box<S> {
@@ -107,6 +112,10 @@ impl<S: Simulation + ?Sized> Simulation for Box<S> {
 
     fn profiles(&self) -> Vec<Profile> {
         (**self).profiles()
+    }
+
+    fn grain(&self, team: &Team) -> u64 {
+        (**self).grain(team)
     }
 }
 

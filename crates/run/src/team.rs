@@ -68,17 +68,17 @@ impl Team {
         Self::of(threads, Some(Arc::new(Ledger::new(recording))))
     }
 
-    /// A team whose workers run on these logical CPUs, one after the other; the first again after the last.
+    /// The same team with its workers on these logical CPUs, one after the other, the first again after the last; where the
+    /// system puts them if there are none.
     ///
     /// # Errors
-    /// As [`new`](Team::new), and if the system pins no threads to these CPUs.
-    pub fn pinned(threads: usize, cpus: &[usize]) -> Result<Self, TeamError> {
-        let team = Self::of(threads, None)?;
+    /// If the system pins no threads to these CPUs.
+    pub fn on_cpus(self, cpus: &[usize]) -> Result<Self, TeamError> {
         let cpu = |worker: usize| cpus.get(worker % cpus.len().max(1)).copied();
         let refused = |source| TeamError::Pinning { cpus: cpus.to_vec(), source };
-        let pinned = team.pool.broadcast(|context| cpu(context.index()).map(|cpu| confine(&[cpu])).transpose());
+        let pinned = self.pool.broadcast(|context| cpu(context.index()).map(|cpu| confine(&[cpu])).transpose());
         pinned.into_iter().try_for_each(|one| one.map(drop)).map_err(refused)?;
-        Ok(team)
+        Ok(self)
     }
 
     fn of(threads: usize, ledger: Option<Arc<Ledger>>) -> Result<Self, TeamError> {

@@ -8,25 +8,33 @@
 //!   max(W/p, c) ≤ T ≤ W/p + (1 − 1/p) c
 //! ```
 //!
-//! whatever the order (Graham 1969, DOI 10.1137/0117039). Beside it stand two upper bounds: work over span, burdened with
-//! what a barrier costs here, S ≤ min(p, T₁/(T∞ + phases · barrier)); and bandwidth, S ≤ T₁ · bandwidth(p) / bytes, where the
-//! declared bytes are no more than memory can feed. Replay knows of no contention: what workers do to each other in
-//! caches, memory and clocks is what a prediction misses, and the [back-test](BackTest) shows how much that is.
+//! whatever the order (Graham 1969, DOI 10.1137/0117039). Work over span, burdened with what a barrier costs here, bounds
+//! it: S ≤ min(p, T₁/(T∞ + phases · barrier)). Replay knows of nothing that workers share, so what is predicted is
+//!
+//! ```text
+//!   S = min(S_replay · peak(p) / (p peak(1)), T₁ · bandwidth(p) / bytes)
+//! ```
+//!
+//! at the pace that p cores keep, and no faster than memory feeds the declared bytes, where those are no more than it can.
+//! What workers do to each other in caches, and in memory below its bandwidth, is what a prediction misses, and the
+//! [back-test](BackTest) shows how much that is.
 
 mod halo;
+mod limits;
 mod replay;
 
 pub use halo::Halo;
 pub use replay::{Replay, replay};
 
-use crate::ceilings::{Ceiling, Ceilings};
+use crate::ceilings::Ceilings;
 use crate::record::{Mode, Study};
+use limits::Limits;
 use partita_run::Team;
 use partita_run::ledger::{Entry, Record};
 use rayon::prelude::*;
 use replay::phases;
 use serde::{Deserialize, Serialize};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// The file of a scaling folder.
 pub const PREDICTIONS: &str = "predictions.json";
@@ -39,6 +47,8 @@ pub const PASS: f64 = 0.1;
 pub struct Rehearsal {
     /// Workers that the work was cut for.
     pub workers: usize,
+    /// Steps, or other equal parts of the work, that were recorded.
+    pub steps: u64,
     /// One task at a time.
     pub record: Record,
 }
@@ -48,15 +58,20 @@ pub struct Rehearsal {
 pub struct Predicted {
     /// Workers.
     pub workers: usize,
-    /// The speedup by replay.
+    /// The speedup: that by replay, at the pace that so many cores keep, and no more than memory can feed.
     pub speedup: f64,
-    /// The least of any list schedule.
+    /// The same of the least of any list schedule.
     pub low: f64,
-    /// The most of any schedule.
+    /// The same of the most of any schedule.
     pub high: f64,
+    /// The speedup by replay alone.
+    pub replay: f64,
+    /// The arithmetic of each core as a share of that of one alone, where it was measured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pace: Option<f64>,
     /// The bound by work over span, burdened with the cost of barriers.
     pub work_span: f64,
-    /// The bound by bandwidth, where it was measured at this worker count and the declared bytes can be true.
+    /// The bound by bandwidth, where it was measured and the declared bytes can be true.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bandwidth: Option<f64>,
 }
@@ -66,7 +81,7 @@ pub struct Predicted {
 pub struct BackTest {
     /// Workers.
     pub workers: usize,
-    /// The speedup by replay.
+    /// The speedup that was predicted.
     pub predicted: f64,
     /// The speedup that was measured.
     pub measured: f64,
@@ -98,12 +113,13 @@ impl Predictions {
     /// `barrier` is what a phase without work costs here, in seconds.
     #[must_use]
     pub fn of(study: &Study, ceilings: Option<&Ceilings>, rehearsals: &[Rehearsal], barrier: f64) -> Option<Self> {
-        let alone = &rehearsals.first().filter(|first| first.workers == 1)?.record;
-        if alone.tasks.is_empty() || study.design.mode == Mode::Weak || study.rows.first()?.workers != 1 {
+        let alone = rehearsals.first().filter(|first| first.workers == 1)?;
+        if alone.record.tasks.is_empty() || study.design.mode == Mode::Weak || study.rows.first()?.workers != 1 {
             return None;
         }
         // What one worker spends outside of tasks, whose turns nobody waits for when it is alone.
-        let between = (alone.seconds - alone.tasks.iter().map(Entry::seconds).sum::<f64>()).max(0.0);
+        let busy: f64 = alone.record.tasks.iter().map(Entry::seconds).sum();
+        let between = (alone.record.seconds - busy).max(0.0);
         let point = |rehearsal: &Rehearsal| predicted(study, ceilings, (alone, rehearsal), between, barrier);
         let points: Vec<Predicted> = rehearsals.iter().map(point).collect();
         let last = &rehearsals.last()?.record;
@@ -133,30 +149,27 @@ impl Predictions {
 fn predicted(
     study: &Study,
     ceilings: Option<&Ceilings>,
-    (alone, Rehearsal { workers, record }): (&Record, &Rehearsal),
+    (alone, Rehearsal { workers, steps, record }): (&Rehearsal, &Rehearsal),
     between: f64,
     barrier: f64,
 ) -> Predicted {
+    // Depths of supersteps and batches depend on the team, and with them how much of a run is recorded.
+    let share = *steps as f64 / alone.steps as f64;
+    let (between, alone) = (share * between, share * replay(&alone.record, 1, between).seconds);
     let (workers, barriers) = (*workers, if *workers > 1 { barrier * record.phases.len() as f64 } else { 0.0 });
-    let one = replay(alone, 1, between).seconds;
     let Replay { seconds, low, high } = replay(record, workers, between + barriers);
+    let limits = Limits::of(study, ceilings, workers);
     let span: f64 = phases(record).iter().map(|tasks| tasks.iter().copied().fold(0.0, f64::max)).sum();
     Predicted {
         workers,
-        speedup: one / seconds,
-        low: one / high,
-        high: one / low,
-        work_span: (one / (span + between + barriers)).min(workers as f64),
-        bandwidth: bandwidth(study, ceilings, workers),
+        speedup: limits.leave(alone / seconds),
+        low: limits.leave(alone / high),
+        high: limits.leave(alone / low),
+        replay: alone / seconds,
+        pace: limits.pace,
+        work_span: (alone / (span + between + barriers)).min(workers as f64),
+        bandwidth: limits.bandwidth,
     }
-}
-
-/// T₁ · bandwidth(p) / bytes, unless one worker already moves the declared bytes faster than memory can.
-fn bandwidth(study: &Study, ceilings: Option<&Ceilings>, workers: usize) -> Option<f64> {
-    let (bytes, seconds) = (study.design.work.as_ref()?.bytes?, study.rows.first()?.median_seconds);
-    let at = |workers| ceilings?.at(workers).and_then(Ceiling::memory);
-    let moved = bytes / seconds;
-    (moved < at(1)?).then_some(at(workers)? / moved)
 }
 
 fn back_test(study: &Study, point: &Predicted) -> Option<BackTest> {
@@ -165,14 +178,22 @@ fn back_test(study: &Study, point: &Predicted) -> Option<BackTest> {
     Some(BackTest { workers: row.workers, predicted, measured, error: predicted / measured - 1.0 })
 }
 
-/// What a phase costs on a team beyond the work in it, in seconds: the median of phases of one empty task for each worker.
+/// What a phase costs on a team beyond the work in it, in seconds: the median of phases of one task for each worker that
+/// takes long enough to be shared out.
 #[must_use]
 pub fn barrier(team: &Team) -> f64 {
     const ROUNDS: usize = 201;
+    const TASK: Duration = Duration::from_micros(20);
+    let busy = |_| {
+        let begun = Instant::now();
+        while begun.elapsed() < TASK {
+            std::hint::spin_loop();
+        }
+    };
     let round = || {
         let begun = Instant::now();
-        (0..rayon::current_num_threads()).into_par_iter().with_max_len(1).for_each(|_| ());
-        begun.elapsed().as_secs_f64()
+        (0..rayon::current_num_threads()).into_par_iter().with_max_len(1).for_each(busy);
+        begun.elapsed().saturating_sub(TASK).as_secs_f64()
     };
     let mut costs: Vec<f64> = team.run(|| (0..ROUNDS).map(|_| round()).collect());
     costs.sort_by(f64::total_cmp);

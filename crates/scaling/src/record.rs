@@ -108,7 +108,7 @@ impl From<Work> for WorkRecord {
 }
 
 /// One timed run: one line of `samples.jsonl`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Sample {
     /// Workers that ran it.
     pub workers: usize,

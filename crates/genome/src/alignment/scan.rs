@@ -23,6 +23,7 @@ use super::strips::strips;
 use super::windows::Windows;
 use partita_domain::Isa;
 use partita_domain::narrow::Integer;
+use partita_run::ledger::{phase, task};
 use rayon::prelude::*;
 use std::iter::once;
 use std::ops::Range;
@@ -119,7 +120,8 @@ impl<'a> Scan<'a> {
             Some(reach) => self.stretches(reach, length),
             None => once(self.fresh..self.kept.len()).collect(),
         };
-        let found = stretches.into_par_iter().flat_map_iter(|stretch| self.ends(stretch)).collect();
+        let ends = |stretch| task(|| self.ends(stretch));
+        let found = phase(|| stretches.into_par_iter().flat_map_iter(ends).collect());
         self.kept.drain(..length);
         self.passed += length;
         found
@@ -131,7 +133,8 @@ impl<'a> Scan<'a> {
         let windows = Windows::over(reach, length, rayon::current_num_threads());
         let read = windows.iter().map(Windows::end).max().unwrap_or(0);
         self.kept.resize(read.max(end), NOTHING);
-        let found = windows.par_iter().flat_map_iter(|windows| self.strips(windows)).collect();
+        let strips = |windows| task(|| self.strips(windows));
+        let found = phase(|| windows.par_iter().flat_map_iter(strips).collect());
         self.kept.truncate(end);
         joined(found, &(self.fresh..end), reach)
     }

@@ -5,6 +5,7 @@ use crate::alignment::{Alignment, End, Query, each_column, scan};
 use crate::scoring::Scoring;
 use crate::sequence::Sequence;
 use partita_domain::Isa;
+use partita_run::ledger::{phase, task};
 use rayon::prelude::*;
 
 /// Letters that are worth working on together.
@@ -125,7 +126,7 @@ impl<'a> Search<'a> {
     fn work(&mut self, ended: bool) {
         let (isa, letters, base, fresh, scoring) = (self.isa, &self.letters, self.base, self.fresh, self.scoring);
         let end = base + letters.len();
-        self.asked.par_iter_mut().for_each(|asked| asked.search(isa, scoring, letters, base, fresh));
+        phase(|| self.asked.par_iter_mut().for_each(|asked| asked.search(isa, scoring, letters, base, fresh)));
         for (query, asked) in self.asked.iter_mut().enumerate() {
             let known = if ended { usize::MAX } else { end.saturating_sub(asked.reach) };
             self.hits.extend(asked.trace(query, scoring, letters, base, known));
@@ -144,7 +145,7 @@ impl Asked<'_> {
         let before = fresh.saturating_sub(self.reach);
         let letters = &letters[before..];
         let found = if letters.len() < self.reach.saturating_mul(REACHES) {
-            self.plainly(scoring, letters)
+            task(|| self.plainly(scoring, letters))
         } else {
             scan(isa, &self.subject.query, letters, self.threshold)
         };
@@ -189,7 +190,7 @@ impl Asked<'_> {
             let hit = |alignment: Alignment| Hit::new(query, strand, alignment, &clump, start);
             alignments(&clump, &ends).into_iter().map(hit).collect::<Vec<_>>()
         };
-        clumps.into_par_iter().flat_map_iter(trace).collect()
+        phase(|| clumps.into_par_iter().flat_map_iter(|clump| task(|| trace(clump))).collect())
     }
 
     /// The first letter that an open clump may cover, of each strand that has one.

@@ -5,6 +5,7 @@ use super::record::{Hit, Search, Subject};
 use crate::alignment::{Column, LANES, Lanes};
 use crate::scoring::Scoring;
 use partita_domain::Isa;
+use partita_run::ledger::{phase, task};
 use rayon::prelude::*;
 
 /// What follows a record that has ended: no letter's code.
@@ -32,13 +33,13 @@ pub fn short_records(isa: Isa, scoring: &Scoring, subjects: &[Subject], records:
     order.sort_by_key(|&record| records[record].codes.len());
     let worth = |(query, subject): (usize, &Subject)| {
         let chunks = order.par_chunks(LANES).flat_map_iter(|lanes| {
-            let best = best_scores(isa, subject, records, lanes);
+            let best = task(|| best_scores(isa, subject, records, lanes));
             let enough = move |(&record, best): (&usize, Option<i32>)| {
                 best.is_none_or(|best| best >= records[record].thresholds[query]).then_some((record, query))
             };
             lanes.iter().zip(best).filter_map(enough).collect::<Vec<_>>()
         });
-        chunks.collect::<Vec<_>>()
+        phase(|| chunks.collect::<Vec<_>>())
     };
     let pairs: Vec<(usize, usize)> = subjects.iter().enumerate().flat_map(worth).collect();
     let search = |&(record, query): &(usize, usize)| {
@@ -48,7 +49,7 @@ pub fn short_records(isa: Isa, scoring: &Scoring, subjects: &[Subject], records:
         search.finish().into_iter().map(move |hit| (record, Hit { query, ..hit })).collect::<Vec<_>>()
     };
     let mut hits = vec![Vec::new(); records.len()];
-    for (record, hit) in pairs.par_iter().flat_map_iter(search).collect::<Vec<_>>() {
+    for (record, hit) in phase(|| pairs.par_iter().flat_map_iter(search).collect::<Vec<_>>()) {
         hits[record].push(hit);
     }
     hits

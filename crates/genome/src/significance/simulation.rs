@@ -135,7 +135,7 @@ impl Significance {
         if known >= steps {
             return;
         }
-        let batches = (steps - known).next_multiple_of(self.sampling.batch() * team.threads());
+        let batches = (steps - known).next_multiple_of(self.grain(team) as usize);
         let next = self.replicates.done() + known as u64;
         let left = (self.replicates.count() - next) as usize;
         self.ahead.resize(known + batches.min(left), Draw::default());
@@ -208,6 +208,10 @@ impl Simulation for Significance {
         let count = self.sampling.cells(&self.problem) * steps as f64;
         // Everything is in cache: what is drawn is aligned at once, and only scores are kept.
         Work { count, unit: WorkUnit::DpCells, bytes: 0.0, flops: OPERATIONS * count }
+    }
+
+    fn grain(&self, team: &Team) -> u64 {
+        (self.sampling.batch() * team.threads()) as u64
     }
 
     fn state(&self) -> Vec<StateBlock<'_>> {

@@ -6,6 +6,7 @@ use partita_genome::scoring::{Gaps, Matrix, Scoring};
 use partita_genome::search::{Clump, Hit, Search, ShortRecord, Subject, alignments, short_records};
 use partita_genome::sequence::{Alphabet, Sequence};
 use partita_run::Team;
+use partita_run::ledger::Recording;
 use proptest::prelude::*;
 use std::collections::HashSet;
 
@@ -158,6 +159,10 @@ fn long_records_give_the_same_hits_however_they_are_cut_and_whoever_works() {
         let team = Team::new(threads).unwrap();
         assert!(team.run(|| search(&subjects, &target, &scoring, 60, piece, isa)) == hits);
     }
+    let team = Team::recording(2, Recording::OneAtATime).unwrap();
+    assert!(team.run(|| search(&subjects, &target, &scoring, 60, 8_500_000, Isa::detect())) == hits);
+    let record = team.take_record().unwrap();
+    assert!(record.tasks.len() > record.phases.len(), "{} tasks, {} phases", record.tasks.len(), record.phases.len());
 }
 
 /// Without bounds on what an alignment covers, nothing may be cut.

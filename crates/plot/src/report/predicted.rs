@@ -24,7 +24,7 @@ pub(super) fn told(predictions: &Predictions) -> String {
     if tests.is_empty() {
         return format!("{recorded} predicts speedups that no undisturbed worker count could test: none is given.");
     }
-    let score = format!("{recorded} predicts a speedup of {}.", tests.join(", "));
+    let score = format!("{recorded}{} predicts a speedup of {}.", limits(predictions), tests.join(", "));
     let tested = |point: &&Predicted| predictions.back_tests.iter().any(|test| test.workers == point.workers);
     let beyond = predictions.points.iter().rev().find(|point| point.workers > 1 && !tested(point));
     match (predictions.pass(), beyond) {
@@ -32,10 +32,20 @@ pub(super) fn told(predictions: &Predictions) -> String {
         (true, None) => score,
         (true, Some(last)) => format!(
             "{score} For {} workers it predicts {} (brackets: any schedule of these tasks), at most {} by work and \
-             span; what they would do to each other in caches and memory is not in it.",
+             span; what they would do to each other in caches is not in it.",
             last.workers,
             plain_interval(last.speedup, last.low, last.high),
             significant(last.work_span, 3)
         ),
+    }
+}
+
+/// What the machine leaves of the replay, where it was measured.
+fn limits(predictions: &Predictions) -> &'static str {
+    let any = |of: fn(&Predicted) -> Option<f64>| predictions.points.iter().any(|point| of(point).is_some());
+    match (any(|point| point.pace), any(|point| point.bandwidth)) {
+        (_, true) => " at the pace that the cores keep together and no faster than memory feeds,",
+        (true, false) => " at the pace that the cores keep together,",
+        (false, false) => "",
     }
 }

@@ -151,7 +151,8 @@ fn predicted(error: f64) -> Study {
     let point = |workers: usize| {
         let speedup = workers as f64 * 0.95;
         let (low, high, work_span) = (0.9 * speedup, workers as f64, workers as f64);
-        Predicted { workers, speedup, low, high, work_span, bandwidth: (workers == 2).then_some(1.97) }
+        let bandwidth = (workers == 2).then_some(1.97);
+        Predicted { workers, speedup, low, high, replay: speedup, pace: None, work_span, bandwidth }
     };
     let test = BackTest { workers: 2, predicted: 1.9, measured: 1.9 / (1.0 + error), error };
     one.predictions = Some(Predictions {

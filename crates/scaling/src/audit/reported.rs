@@ -75,9 +75,13 @@ pub(super) fn timing(study: &Study, _: &Manifest, _: Option<&Ceilings>) -> (Grad
 
 /// Rule 11: more bounds than the ideal line.
 pub(super) fn bounds(study: &Study, _: &Manifest, ceilings: Option<&Ceilings>) -> (Grade, String) {
-    match ceilings.map_or(0, |ceilings| positions(study, ceilings).len()) {
-        0 => (Grade::Partly, "the ideal line alone; no bound of bandwidth was measured".to_owned()),
-        rows => (Grade::Kept, format!("the ideal line; {rows} rows beneath measured bandwidths and peaks")),
+    let places = ceilings.map_or(0, |ceilings| positions(study, ceilings).len());
+    let beneath = (places > 0).then(|| format!("{places} rows beneath measured bandwidths and peaks"));
+    let span = study.predictions.as_ref().map(|told| format!("work over span of {} recorded tasks", told.tasks));
+    let bounds: Vec<String> = beneath.into_iter().chain(span).collect();
+    match bounds.is_empty() {
+        true => (Grade::Partly, "the ideal line alone; no other bound was measured".to_owned()),
+        false => (Grade::Kept, format!("the ideal line; {}", bounds.join("; "))),
     }
 }
 

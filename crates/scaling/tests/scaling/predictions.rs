@@ -51,7 +51,7 @@ fn equal_tasks_scale_as_their_number_allows() {
 fn rehearsals() -> Vec<Rehearsal> {
     let of = |workers: usize| {
         let cut = record(&[vec![0.9 / workers as f64; workers]]);
-        Rehearsal { workers, record: Record { seconds: cut.seconds + 0.1, ..cut } }
+        Rehearsal { workers, steps: 1, record: Record { seconds: cut.seconds + 0.1, ..cut } }
     };
     [1, 2, 4, 64].map(of).into()
 }
@@ -67,6 +67,11 @@ fn amdahls_law_is_predicted_from_its_tasks_and_scored_by_what_was_measured() {
     }
     let tested: Vec<usize> = predictions.back_tests.iter().map(|test| test.workers).collect();
     assert!(tested == [2, 4] && predictions.error().unwrap() < 1e-9 && predictions.pass());
+    // A record of twice the steps tells the same.
+    let mut longer = rehearsals();
+    longer[2] = Rehearsal { workers: 4, steps: 2, record: record(&[vec![0.225; 4], vec![0.225; 4]]) };
+    let longer = Predictions::of(&law.study(1), None, &longer, 0.0).unwrap();
+    assert!((longer.points[2].speedup - predictions.points[2].speedup).abs() < 1e-9);
     // A barrier costs time, and a program that does not scale refutes the replay.
     let burdened = Predictions::of(&law.study(1), None, &rehearsals(), 0.05).unwrap();
     assert!(burdened.points[2].speedup < predictions.points[2].speedup);
@@ -75,7 +80,7 @@ fn amdahls_law_is_predicted_from_its_tasks_and_scored_by_what_was_measured() {
 }
 
 #[test]
-fn bandwidth_bounds_what_streams_and_says_nothing_of_what_does_not() {
+fn clocks_and_bandwidth_bound_what_they_can_and_say_nothing_of_the_rest() {
     let law = Law { workers: vec![1, 2], ..Law::default() };
     let of = |bytes: f64| {
         let unit = ("lattice updates".to_owned(), "MLUP/s".to_owned());
@@ -90,19 +95,25 @@ fn bandwidth_bounds_what_streams_and_says_nothing_of_what_does_not() {
         let design = partita_scaling::record::Design { work: Some(work), ..design(1, 2) };
         let study = Study::new(design, law.samples(1)).unwrap();
         let level = |bytes_per_second| Bandwidth { level: "memory".to_owned(), working_set: 1 << 30, bytes_per_second };
-        let row = |(workers, bandwidth)| Ceiling { workers, flops: 1e9, levels: vec![level(bandwidth)] };
-        let ceilings = Ceilings { isa: "avx2".to_owned(), rows: [(1, 10e9), (2, 15e9)].map(row).into() };
-        Predictions::of(&study, Some(&ceilings), &rehearsals()[..2], 0.0).unwrap().points[1].bandwidth
+        let row = |(workers, flops, bandwidth)| Ceiling { workers, flops, levels: vec![level(bandwidth)] };
+        let ceilings = Ceilings { isa: "avx2".to_owned(), rows: [(1, 1e9, 10e9), (2, 1.8e9, 15e9)].map(row).into() };
+        Predictions::of(&study, Some(&ceilings), &rehearsals()[..3], 0.0).unwrap().points
     };
-    // 16 GB in 1.6 s are as much as one worker can stream; half as much leaves room for 3 times the speed.
-    assert!((of(8e9).unwrap() - 3.0).abs() < 0.1, "{:?}", of(8e9));
-    assert_eq!(of(32e9), None);
+    // 16 GB in 1.6 s are as much as one worker can stream; half as much leaves room for 3 times the speed, and with 4
+    // workers there is no more. Cores that keep nine tenths of their pace keep as much of any speedup.
+    let roomy = of(8e9);
+    let bandwidth = roomy[1].bandwidth.unwrap();
+    assert!((bandwidth - 3.0).abs() < 0.1 && roomy[2].bandwidth == Some(bandwidth), "{roomy:?}");
+    assert!((roomy[1].speedup - 0.9 * roomy[1].replay).abs() < 1e-9 && roomy[0].speedup == 1.0);
+    let narrow = of(14e9);
+    assert!(narrow[2].speedup == narrow[2].bandwidth.unwrap() && narrow[2].speedup < 0.9 * narrow[2].replay);
+    assert!(of(32e9).iter().all(|point| point.bandwidth.is_none() && point.pace.is_some()));
 }
 
 #[test]
 fn without_tasks_or_one_worker_nothing_is_predicted() {
     let law = Law { workers: vec![1, 2], ..Law::default() };
-    let empty = Rehearsal { workers: 1, record: Record::default() };
+    let empty = Rehearsal { workers: 1, steps: 1, record: Record::default() };
     assert_eq!(Predictions::of(&law.study(1), None, &[empty], 0.0), None);
     assert_eq!(Predictions::of(&law.study(1), None, &rehearsals()[1..], 0.0), None);
     let pairs = Law { workers: vec![2, 4], ..law };

@@ -6,6 +6,7 @@ use crate::commands::run::build;
 use crate::failure::Failure;
 use partita_domain::Isa;
 use partita_run::case::Case;
+use partita_run::ledger::Recording;
 use partita_run::team::TeamError;
 use partita_run::topology::{Pinning, Topology};
 use partita_run::{Manifest, Simulation, Team};
@@ -189,7 +190,12 @@ impl CaseSubject<'_> {
     }
 
     fn team(&self, workers: usize) -> Result<Team, TeamError> {
-        if self.cpus.is_empty() { Team::new(workers) } else { Team::pinned(workers, &self.cpus) }
+        Team::new(workers)?.on_cpus(&self.cpus)
+    }
+
+    /// A team that records, where the timed ones run.
+    pub(super) fn recording(&self, workers: usize, recording: Recording) -> Result<Team, TeamError> {
+        Team::recording(workers, recording)?.on_cpus(&self.cpus)
     }
 
     /// The case in the size of a task.

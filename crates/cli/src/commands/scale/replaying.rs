@@ -35,12 +35,12 @@ pub(super) fn predict(
     let mut rehearsals = Vec::new();
     for workers in counts {
         let task = Task { workers, size: study.design.size, times: 1 };
-        let record = recorded(case, task, alone.median_seconds, Recording::OneAtATime)?;
+        let (record, steps) = recorded(case, task, alone.median_seconds, Recording::OneAtATime)?;
         if record.tasks.is_empty() {
             screen::note("  nothing predicted: this science tells of no tasks");
             return Ok(None);
         }
-        rehearsals.push(Rehearsal { workers, record });
+        rehearsals.push(Rehearsal { workers, steps, record });
     }
     Ok(Predictions::of(study, ceilings, &rehearsals, barrier(&Team::new(cores)?)))
 }
@@ -51,24 +51,25 @@ pub(super) fn timeline(case: &CaseSubject<'_>, study: &Study) -> Result<Option<T
     let Some(row) = within else { return Ok(None) };
     let times = if study.design.mode == Mode::Weak { row.workers as u64 } else { 1 };
     let task = Task { workers: row.workers, size: study.design.size, times };
-    let record = recorded(case, task, row.median_seconds, Recording::AsTheyCome)?;
+    let (record, _) = recorded(case, task, row.median_seconds, Recording::AsTheyCome)?;
     Ok(Timeline::of(&record, row.workers))
 }
 
-/// The quickest record of equal parts of a run of a task that takes `seconds` as a whole.
-fn recorded(case: &CaseSubject<'_>, task: Task, seconds: f64, recording: Recording) -> Result<Record, Failure> {
-    let team = Team::recording(task.workers, recording)?;
+/// The quickest record of equal parts of a run of a task that takes `seconds` as a whole, and the steps of a part.
+fn recorded(case: &CaseSubject<'_>, task: Task, seconds: f64, recording: Recording) -> Result<(Record, u64), Failure> {
+    let team = case.recording(task.workers, recording)?;
     let (mut simulation, steps) = case.built(task, &team)?;
-    let depth = simulation.describe().depth.max(1) as u64;
-    let part = ((steps as f64 * WORTH / seconds) as u64).min(steps / (PARTS + 1)).next_multiple_of(depth).max(depth);
-    simulation.advance(&team, part.min(steps))?;
+    let grain = simulation.grain(&team);
+    let part = ((steps as f64 * WORTH / seconds) as u64).min(steps / (PARTS + 1)).next_multiple_of(grain);
+    let part = part.max(grain).min(steps.max(1));
+    simulation.advance(&team, part)?;
     let mut records = vec![team.take_record().unwrap_or_default()];
-    for _ in 0..PARTS.min((steps / part).saturating_sub(1)) {
+    for _ in 1..=PARTS.min((steps / part).saturating_sub(1)) {
         simulation.advance(&team, part)?;
         records.extend(team.take_record());
     }
     // The first one warms up, and counts only if there is no other.
     let warm = if records.len() > 1 { 1 } else { 0 };
     let quickest = records.into_iter().skip(warm).min_by(|a, b| a.seconds.total_cmp(&b.seconds));
-    Ok(quickest.unwrap_or_default())
+    Ok((quickest.unwrap_or_default(), part))
 }
