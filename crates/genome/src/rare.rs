@@ -13,6 +13,11 @@
 //! one that scores best, so that each strand has a mixture of its own. Of two tilts: one in which alignments score s on
 //! average without being made more likely to go on (a = 1), and one with θ = 1.1 λ whose weight of a pair a is such that
 //! three draws in ten reach s. The first finds the many short ways to s, the second the longer ones; neither is enough.
+//!
+//! Most draws score far above s and count for nothing beside the few near s. Of those only a share r is weighed, 1/r times,
+//! where r falls nearly as fast with the score as the weights do. Often the drawn path alone, whose score the target's is not
+//! below, says that a target is not weighed: it is then not even made. That halves the work.
+//!
 //! Gaps weigh as if they cost 15 % more than they do: Z counts all ways to align a target, its score is that of the best, and
 //! dearer gaps bring the two together. The variance of weights is half of what it is without.
 //!

@@ -31,6 +31,12 @@ impl Gaps {
             Alphabet::Protein => Self { open: 11, extend: 1 },
         }
     }
+
+    /// What a gap of so many letters costs; none costs nothing.
+    #[must_use]
+    pub fn cost(self, letters: usize) -> i32 {
+        if letters == 0 { 0 } else { self.open + self.extend * letters as i32 }
+    }
 }
 
 /// Costs or scores that make no local alignment.

@@ -115,9 +115,15 @@ pub(crate) fn counted(number: u64, noun: &str) -> String {
     format!("{}{TIE}{noun}{}", count(number), if number == 1 { "" } else { "s" })
 }
 
-/// A value with its standard error, to two figures of the error: `0.2710 ± 0.0023`.
+/// A value with its standard error, to two figures of the error: `0.2710 ± 0.0023`, `(2.54 ± 0.12) × 10⁷`.
 pub(crate) fn with_error(value: f64, error: f64) -> String {
-    let last = error.abs().log10().floor();
+    let [power, last] = [value, error].map(|x| x.abs().log10().floor());
+    if power.is_finite() && !(-4.0..7.0).contains(&power) && (power - 6.0..power + 2.0).contains(&last) {
+        // One power of ten for both, so that they can be compared at a glance.
+        let unit = 10_f64.powi(power as i32);
+        let both = with_error(value / unit, error / unit);
+        return format!("({both}){TIE}×{TIE}10{}", raised(&power.to_string()));
+    }
     if !(-6.0..2.0).contains(&last) || value.abs() >= 1e7 {
         return format!("{}{TIE}±{TIE}{}", significant(value, 3), significant(error, 2));
     }
@@ -154,7 +160,8 @@ mod tests {
         assert_eq!(untied(&plain_interval(0.002, 6e-5, 0.0)), "2.00 × 10⁻³ [6.00 × 10⁻⁵, 0]");
         assert_eq!(untied(&with_error(0.271_04, 0.002_34)), "0.2710 ± 0.0023");
         assert_eq!(untied(&with_error(-41.2, 12.6)), "−41 ± 13");
-        assert_eq!(untied(&with_error(3e-9, 2e-10)), "3.00 × 10⁻⁹ ± 2.0 × 10⁻¹⁰");
+        assert_eq!(untied(&with_error(3e-9, 2e-10)), "(3.00 ± 0.20) × 10⁻⁹");
+        assert_eq!(untied(&with_error(2.54e7, 1_245_405.0)), "(2.54 ± 0.12) × 10⁷");
         assert_eq!(significant(0.0, 3), "0");
         assert_eq!(significant(f64::NAN, 3), "NaN");
     }

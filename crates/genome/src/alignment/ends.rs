@@ -29,6 +29,6 @@ impl Whole {
 
     /// H above the first row, behind `letters` letters of the target.
     pub(super) fn outside(self, gaps: Gaps, letters: usize) -> i32 {
-        if self.ends == Ends::Free || letters == 0 { 0 } else { -gaps.open - gaps.extend * letters as i32 }
+        if self.ends == Ends::Free { 0 } else { -gaps.cost(letters) }
     }
 }

@@ -78,7 +78,7 @@ impl Alignment {
     pub fn walked(&self, query: &[u8], target: &[u8], score: impl Fn(u8, u8) -> i32, gaps: Gaps) -> i32 {
         let paired: i32 = self.pairs().map(|(_, i, j)| score(query[i], target[j])).sum();
         let gapped = self.steps.iter().filter(|(step, _)| *step != Step::Pair);
-        paired - gapped.map(|&(_, count)| gaps.open + gaps.extend * count as i32).sum::<i32>()
+        paired - gapped.map(|&(_, count)| gaps.cost(count)).sum::<i32>()
     }
 
     /// What it is made of; letters of the code `unknown` equal nothing.

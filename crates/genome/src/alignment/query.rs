@@ -34,6 +34,17 @@ impl Query {
         }
     }
 
+    /// What an alignment of the first strand scores, given by its pairs (letter of the strand, place of the target) from the
+    /// last to the first, with a target given as ranks at those places.
+    pub(crate) fn aligned_score(&self, pairs: &[(usize, usize)], target: &[u8]) -> i32 {
+        let paired: i32 = pairs.iter().map(|&(row, place)| self.pair(self.strands[0][row], target[place])).sum();
+        let between = |pair: &[(usize, usize)]| {
+            let ((row, place), (row_before, place_before)) = (pair[0], pair[1]);
+            self.gaps.cost(row - row_before - 1) + self.gaps.cost(place - place_before - 1)
+        };
+        paired - pairs.windows(2).map(between).sum::<i32>()
+    }
+
     /// The best score of any strand with a target given as ranks, by the reference.
     #[must_use]
     pub fn score(&self, target: &[u8]) -> i32 {

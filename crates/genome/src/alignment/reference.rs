@@ -64,7 +64,7 @@ pub(crate) fn each_column<Q: Copy, T: Copy>(
 #[must_use]
 pub fn spanning_score(query: &[u8], target: &[u8], score: impl Fn(u8, u8) -> i32, gaps: Gaps, ends: Ends) -> i32 {
     let first = gaps.open + gaps.extend;
-    let gap = |letters: usize| if letters == 0 { 0 } else { -gaps.open - gaps.extend * letters as i32 };
+    let gap = |letters: usize| -gaps.cost(letters);
     let before = |letters: usize| if ends == Ends::Free { 0 } else { gap(letters) };
     let mut column: Vec<(i32, i32)> = (1..=query.len()).map(|row| (gap(row), NEVER)).collect();
     let mut best = gap(query.len());

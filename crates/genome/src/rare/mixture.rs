@@ -1,6 +1,7 @@
 //! The tilts that are mixed for a score.
 
 use super::paths::Paths;
+use super::target::Aligned;
 use super::tilt::Tilt;
 use super::tilting::Tilting;
 use crate::alignment::Query;
@@ -8,6 +9,10 @@ use crate::null::{Alias, Pool};
 use crate::scoring::Scoring;
 use crate::sequence::Sequence;
 use partita_domain::Isa;
+
+/// How fast the chance of being weighed falls with the score, over θ: nearly as fast as the weights do, so that targets
+/// far above the score, which are most, cost little and still count what they should.
+const FADING: f64 = 0.8;
 
 /// Path sums that are kept per strand and tilt: 24 bytes each.
 const MOST_SUMS: usize = 4_000_000;
@@ -104,11 +109,15 @@ impl Mixture {
         all * self.pool.len() as f64
     }
 
-    /// The strand and the component of it that a draw comes from.
-    pub(super) fn part(&self, draw: u64) -> (usize, usize) {
-        let strands = self.strands.len() as u64;
-        let strand = (draw % strands) as usize;
-        (strand, (draw / strands % self.strands[strand].components.len() as u64) as usize)
+    /// The strand that a draw is for.
+    pub(super) fn strand(&self, draw: u64) -> usize {
+        (draw % self.strands.len() as u64) as usize
+    }
+
+    /// The component that a draw comes from.
+    pub(super) fn component(&self, draw: u64) -> &Component {
+        let components = &self.strands[self.strand(draw)].components;
+        &components[(draw / self.strands.len() as u64 % components.len() as u64) as usize]
     }
 
     /// The same question with one strand alone.
@@ -118,6 +127,13 @@ impl Mixture {
 }
 
 impl Component {
+    /// The chance with which a target is weighed that has such an alignment: the higher it scores, the less it counts.
+    /// For `beyond` = θ (score − s) it is e^(−0.8 (beyond − 1)), and less by as much as a shuffle's factor is less.
+    pub(super) fn keeping(&self, aligned: Aligned, score: i32) -> f64 {
+        let beyond = self.tilt.theta * f64::from(aligned.score - score);
+        libm::exp((-FADING * (beyond - 1.0 - aligned.ln_factor)).min(0.0))
+    }
+
     /// About the most that a target which reaches `score` can weigh: the path that scores so is among those of Z.
     fn heaviest(&self, score: i32) -> f64 {
         libm::exp(self.paths.ln_total - self.tilt.theta * f64::from(score))

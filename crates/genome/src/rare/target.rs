@@ -1,7 +1,8 @@
 //! Targets drawn by tilts: a path, its letters, and all others.
 
-use super::mixture::{Component, Mixture};
+use super::mixture::{Component, Mixture, Strand};
 use crate::draw::{below, uniform};
+use crate::null::Urn;
 use rand::Rng;
 
 /// No letter yet.
@@ -19,43 +20,70 @@ pub(super) struct Targets {
     pub(super) used: Vec<[f64; 2]>,
 }
 
+/// What is known of a target: at first of the path it is drawn by, and its letters.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Aligned {
+    /// What an alignment scores: the target scores no less.
+    pub(super) score: i32,
+    /// The logarithm of the factor that shuffles take.
+    pub(super) ln_factor: f64,
+}
+
 impl Targets {
     /// Memory for targets of `places` letters.
     pub(super) fn new(places: usize) -> Self {
         Self { ranks: vec![OPEN; places], path: Vec::new(), left: Vec::new(), bag: Vec::new(), used: Vec::new() }
     }
 
-    /// Draws one target; gives the logarithm of the factor that shuffles take.
-    pub(super) fn draw(&mut self, mixture: &Mixture, component: &Component, rng: &mut impl Rng) -> f64 {
+    /// Begins a target: draws a path and the letters on it.
+    pub(super) fn align(
+        &mut self,
+        mixture: &Mixture,
+        strand: &Strand,
+        component: &Component,
+        rng: &mut impl Rng,
+    ) -> Aligned {
         component.paths.draw(rng, &mut self.path);
         self.ranks.fill(OPEN);
-        if mixture.pool.urn().is_some() {
-            self.shuffle(mixture, component, rng)
-        } else {
-            self.independent(mixture, component, rng);
-            0.0
+        let ln_factor = match mixture.pool.urn() {
+            Some(urn) => self.align_from(urn, component, rng),
+            None => self.align_independent(mixture, component, rng),
+        };
+        Aligned { score: strand.query.aligned_score(&self.path, &self.ranks), ln_factor }
+    }
+
+    /// Draws all other letters: those that are left in any order, or independent ones.
+    pub(super) fn fill(&mut self, mixture: &Mixture, rng: &mut impl Rng) {
+        let open = self.ranks.iter_mut().filter(|letter| **letter == OPEN);
+        if mixture.pool.urn().is_none() {
+            return open.for_each(|letter| *letter = mixture.letters.rank(rng.next_u32()));
+        }
+        self.bag.clear();
+        for (rank, &left) in (0..).zip(&self.left) {
+            self.bag.resize(self.bag.len() + left as usize, rank);
+        }
+        for letter in open {
+            let place = below(self.bag.len() as u32, || rng.next_u32());
+            *letter = self.bag.swap_remove(place as usize);
         }
     }
 
-    /// Letters on the path in proportion to p_b e^(θs), all others to p_b.
-    fn independent(&mut self, mixture: &Mixture, component: &Component, rng: &mut impl Rng) {
+    /// Letters on the path in proportion to p_b e^(θs).
+    fn align_independent(&mut self, mixture: &Mixture, component: &Component, rng: &mut impl Rng) -> f64 {
         let frequencies = mixture.pool.frequencies();
         for &(row, place) in &self.path {
             let weights = &component.tilt.weights[component.tilt.letters[row] as usize];
             self.ranks[place] = chosen(uniform(rng) * component.tilt.means[row], frequencies, |rank| weights[rank]);
         }
-        for letter in self.ranks.iter_mut().filter(|letter| **letter == OPEN) {
-            *letter = mixture.letters.rank(rng.next_u32());
-        }
+        0.0
     }
 
-    /// The same from the letters left; all others in any order.
-    fn shuffle(&mut self, mixture: &Mixture, component: &Component, rng: &mut impl Rng) -> f64 {
-        let counts = mixture.pool.urn().map_or(&[][..], |urn| urn.counts());
+    /// The same from the letters left in an urn.
+    fn align_from(&mut self, urn: &Urn, component: &Component, rng: &mut impl Rng) -> f64 {
         self.used.resize(component.tilt.letters.len(), [0.0; 2]);
         self.left.clear();
-        self.left.extend(counts.iter().map(|&count| f64::from(count)));
-        let (mut all, mut factors) = (mixture.pool.len() as f64, Factors::default());
+        self.left.extend(urn.counts().iter().map(|&count| f64::from(count)));
+        let (mut all, mut factors) = (urn.len() as f64, Factors::default());
         for &(row, place) in &self.path {
             let weights = &component.tilt.weights[component.tilt.letters[row] as usize];
             let total = weighed(&self.left, weights);
@@ -66,14 +94,6 @@ impl Targets {
             self.left[rank as usize] -= 1.0;
             self.ranks[place] = rank;
             all -= 1.0;
-        }
-        self.bag.clear();
-        for (rank, &left) in (0..).zip(&self.left) {
-            self.bag.resize(self.bag.len() + left as usize, rank);
-        }
-        for letter in self.ranks.iter_mut().filter(|letter| **letter == OPEN) {
-            let place = below(self.bag.len() as u32, || rng.next_u32());
-            *letter = self.bag.swap_remove(place as usize);
         }
         factors.ln()
     }

@@ -1,5 +1,6 @@
 use super::forward::Forward;
 use super::paths::Paths;
+use super::target::Targets;
 use super::tilt::Tilt;
 use super::*;
 use crate::alignment::{Column, LANES, Query};
@@ -79,6 +80,25 @@ fn weights_give_the_chances_that_counting_gives() {
             assert!(off < 3.5 * weighted.relative_error.hypot(error), "{score}: {weighted:?}, {counted} of 4000");
         }
     }
+}
+
+/// What a path scores bounds the score of its target from below, so that a target may be let go unmade.
+#[test]
+fn drawn_paths_are_alignments() {
+    let (strand, pool, scoring) = small(30);
+    let pool = Pool::independent(pool.frequencies(), 60);
+    let mixture = Mixture::new(&[strand], &pool, &scoring, 14, 3, Isa::detect()).unwrap();
+    let mut targets = Targets::new(pool.len());
+    let best = (0..500).filter(|&number| {
+        let mut rng = Stream::new(7, Purpose::Custom, number).rng();
+        let path = targets.align(&mixture, &mixture.strands[0], mixture.component(number), &mut rng);
+        targets.fill(&mixture, &mut rng);
+        let score = mixture.strands[0].query.score(&targets.ranks);
+        assert!(path.score <= score, "draw {number}: a path of {} in a target of {score}", path.score);
+        path.score == score
+    });
+    let best = best.count();
+    assert!(best > 8, "the best alignment was drawn {best} times of 500");
 }
 
 /// Intervals are of 95 %: of twenty seeds one or two may miss the mean of all.

@@ -7,7 +7,6 @@ use super::tilt::Tilt;
 use crate::alignment::{LANES, Query};
 use crate::scoring::Scoring;
 use crate::sequence::Sequence;
-use partita_domain::Purpose;
 use rayon::prelude::*;
 
 /// The share of draws that should reach the score under the second tilt.
@@ -105,8 +104,8 @@ impl<'a> Tilting<'a> {
     fn reaching(&mut self, component: Component, pilot: u64) -> f64 {
         let alone = self.mixture.alone(Strand { query: self.query.clone(), components: vec![component] });
         let batch = |bench: &mut Bench, batch: u64| {
-            let drawn = bench.batch(&alone, Purpose::TiltPilot, (pilot + batch) * LANES as u64);
-            let reaching = (0..LANES).filter(|&lane| drawn.best(lane) >= alone.score).count();
+            let scores = bench.pilot(&alone, (pilot + batch) * LANES as u64);
+            let reaching = (0..LANES).filter(|&lane| scores.best(lane) >= alone.score).count();
             (reaching, std::mem::take(&mut bench.targets.used))
         };
         let batches: Vec<_> = (0..PILOT).into_par_iter().map_init(|| Bench::new(&alone), batch).collect();

@@ -94,7 +94,7 @@ fn a_reloaded_state_goes_on_as_if_nothing_had_happened() {
     }
 }
 
-/// Draws whose number is not given go on until the error is below a tenth, however they are cut and taken.
+/// Draws whose number is not given go on until the error is well below a tenth, however they are cut and taken.
 #[test]
 fn weights_settle_alike_on_any_team() {
     let case = "simulation = 'significance'\nseed = 5\nquery = 'protein.fa'\ntarget = 'globin.fa'\n\
@@ -115,7 +115,7 @@ fn weights_settle_alike_on_any_team() {
         (done, state_hash(&simulation.state()))
     };
     let reference = settled(&How::default(), u64::MAX);
-    assert!(reference.0.is_multiple_of(8192) && reference.0 < 1 << 17);
+    assert!(reference.0.is_multiple_of(4096) && reference.0 <= 1 << 17, "{} draws", reference.0);
     assert_eq!(settled(&How { threads: 1, blocks: 3, ..How::default() }, 5000), reference);
 }
 
