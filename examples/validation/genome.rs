@@ -1,5 +1,9 @@
 //! Alignment statistics against theory and NCBI's tables.
 
+mod pairs;
+
+pub(crate) use pairs::{p_values, scores};
+
 use crate::claim::{Allowed, Claim, Section, Table, number};
 use crate::runs::Bench;
 use partita_domain::Isa;
@@ -15,6 +19,7 @@ use std::error::Error;
 pub(crate) fn ungapped(_: &Bench) -> Result<Section, Box<dyn Error>> {
     // Matches of 1, mismatches of −1, four letters alike: everything is known in closed form.
     let pairs = ScoreDistribution::new(&[(1, 0.25), (-1, 0.75)])?.parameters()?;
+    let steep = ScoreDistribution::new(&[(1, 0.25), (-3, 0.75)])?.parameters()?;
     let robinson = background("robinson", Alphabet::Protein)?;
     let matrix = Matrix::named("BLOSUM62").ok_or("BLOSUM62 is bundled")?;
     let scores = matrix.scores();
@@ -28,6 +33,7 @@ pub(crate) fn ungapped(_: &Bench) -> Result<Section, Box<dyn Error>> {
             claim("λ of +1/−1", pairs.lambda, 3.0f64.ln(), closed),
             claim("K of +1/−1", pairs.k, 1.0 / 3.0, closed),
             claim("H of +1/−1", pairs.h, 3.0f64.ln() / 2.0, closed),
+            claim("λ of +1/−3", steep.lambda, 1.374_063_122_5, computed),
             claim("λ of BLOSUM62", protein.lambda, 0.317_605_957_6, computed),
             Claim::new(
                 "K of BLOSUM62",

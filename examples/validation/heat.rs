@@ -1,11 +1,18 @@
 //! Heat conduction against closed forms.
 
+mod closed_forms;
+mod kept;
+
+pub(crate) use closed_forms::closed_forms;
+pub(crate) use kept::kept;
+
 use crate::claim::{Allowed, Claim, Section, Table, order};
 use crate::runs::Bench;
 use std::error::Error;
 
 /// A mode of the unit square decays: to rounding as the scheme's own eigenvalue says, to second order as the continuum's.
 pub(crate) fn eigenmode(bench: &Bench) -> Result<Section, Box<dyn Error>> {
+    const FORM: &str = "closed form";
     let (mut errors, mut discrete) = (Vec::new(), 0.0f64);
     for n in bench.choose([32, 64, 128], [64, 128, 256]) {
         let heat = bench.finish("heat_square", &[format!("cells=[{n}, {n}]")])?;
@@ -13,17 +20,52 @@ pub(crate) fn eigenmode(bench: &Bench) -> Result<Section, Box<dyn Error>> {
         discrete = discrete.max(bench.read(&*heat, "error_discrete"));
     }
     let last = errors.len() - 1;
-    let claims = vec![
-        Claim::new("difference from the discrete eigenmode", discrete, 0.0, Allowed::Off(1e-12), "closed form"),
-        Claim::new("order in space", order(errors[last - 1], errors[last]), 2.0, Allowed::Off(0.02), "closed form"),
+    let published = errors.iter().find(|(n, _)| *n == 128).map_or(f64::NAN, |(_, error)| *error);
+    let mut claims = vec![
+        Claim::new("difference from the discrete eigenmode, explicit", discrete, 0.0, Allowed::Off(1e-12), FORM),
+        Claim::new("error on 128²", published, 1.2927e-5, Allowed::Share(1e-4), "the same scheme, computed apart"),
+        Claim::new("order in space", order(errors[last - 1], errors[last]), 2.0, Allowed::Off(0.02), FORM),
+        Claim::new("order in space at a diffusion number of 1/12", twelfth(bench)?, 4.0, Allowed::Off(0.1), FORM),
     ];
+    for (scheme, in_time) in [("implicit", 1.0), ("crank_nicolson", 2.0), ("rkl2", 2.0)] {
+        let (difference, found) = steps_in_time(bench, scheme)?;
+        let what = format!("difference from the discrete eigenmode, `{scheme}`");
+        claims.push(Claim::new(what, difference, 0.0, Allowed::Off(1e-12), FORM));
+        claims.push(Claim::new(format!("order in time of `{scheme}`"), found, in_time, Allowed::Off(0.15), FORM));
+    }
     Ok(Section {
-        text: "`heat_square`, explicit steps at a fixed diffusion number of 0.2; the error is the root mean square over cells."
+        text: "`heat_square`, explicit steps at a fixed diffusion number of 0.2, the others far beyond an explicit step; the error is \
+               the root mean square over cells. Orders in time are those of differences between runs on the same cells."
             .to_owned(),
         claims,
         table: Some(Table::of_orders(&errors)),
         ..Section::default()
     })
+}
+
+/// The order in space where the errors of space and time cancel: whole numbers of steps, so that none is shortened.
+fn twelfth(bench: &Bench) -> Result<f64, Box<dyn Error>> {
+    let error = |n: usize| -> Result<(usize, f64), Box<dyn Error>> {
+        let set =
+            [format!("cells=[{n}, {n}]"), format!("diffusion_number={}", 1.0 / 12.0), "end_time=0.0520833333".into()];
+        Ok((n, bench.read(&*bench.finish("heat_square", &set)?, "error_l2")))
+    };
+    Ok(order(error(16)?, error(32)?))
+}
+
+/// How far a scheme is from its own eigenvalue, and its order in time.
+fn steps_in_time(bench: &Bench, scheme: &str) -> Result<(f64, f64), Box<dyn Error>> {
+    let (mut heights, mut difference) = (Vec::new(), 0.0f64);
+    for steps in [8, 16, 32] {
+        let text = "simulation = 'heat'\nsize_m = [1.0, 1.0]\ncells = [32, 32]\ndiffusivity_m2_per_s = 1.0\nend_time = 0.05\n\
+                    initial.eigenmode_k = 1.0\n\
+                    boundary = { west.fixed_k = 0.0, east.fixed_k = 0.0, south.fixed_k = 0.0, north.fixed_k = 0.0 }\n";
+        let case = format!("scheme = '{scheme}'\ndt = {:e}\n{text}", 0.05 / f64::from(steps));
+        let heat = bench.finish_text(scheme, &case)?;
+        difference = difference.max(bench.read(&*heat, "error_discrete"));
+        heights.push(heat.frame("temperature")?.values[[16, 16]]);
+    }
+    Ok((difference, ((heights[0] - heights[1]) / (heights[1] - heights[2])).log2()))
 }
 
 /// The steady square with one hot edge.

@@ -4,11 +4,13 @@
 //! number found, what it may be off. Nothing on the page is typed by hand.
 //!
 //! ```text
-//! cargo run --release --example validation -- quick                # coarse grids, some minutes: results/local/validation/
-//! cargo run --release --example validation -- full --out docs      # the grids of the literature
+//! cargo run --release --example validation -- quick     # coarse grids, a minute or two: results/local/validation/
+//! cargo run --release --example validation -- full      # the grids of the literature: docs/validation.md
 //! ```
-//! `--threads N` sets the team, 2 unless it is given; `--only WORD` runs the sections whose title has the word, and leaves the others of
-//! the page as they are. The exit code is 1 if a claim does not hold, 2 if a word is not understood.
+//! The numbers of a full run go to `results/validation/`; `--out FOLDER` sends page and numbers elsewhere. `--threads N` sets the team, 2
+//! unless it is given; `--only WORD` runs the sections whose title has the word, and leaves the others as they are. Every section is
+//! written as soon as it is done, so that a run may be interrupted and gone on with. The exit code is 1 if a claim does not hold, 2 if a
+//! word is not understood.
 
 mod claim;
 mod convection;
@@ -20,7 +22,7 @@ mod published;
 mod runs;
 
 use claim::{Allowed, Claim, Section};
-use page::Page;
+use page::{Page, Place};
 use runs::{Bench, Size};
 use std::error::Error;
 use std::path::PathBuf;
@@ -31,18 +33,26 @@ use std::time::Instant;
 type Fill = fn(&Bench) -> Result<Section, Box<dyn Error>>;
 
 /// The sections in the order of the page, by title; a new one is one line.
-const SECTIONS: [(&str, Fill); 11] = [
+const SECTIONS: [(&str, Fill); 19] = [
     ("Heat: an eigenmode decays", heat::eigenmode),
+    ("Heat: closed forms", heat::closed_forms),
+    ("Heat: what is kept", heat::kept),
     ("Heat: a square with one hot edge, at rest", heat::hot_edge),
     ("Flow: channels", flow::channels),
+    ("Flow: mass and momentum", flow::kept),
     ("Flow: vortices in a periodic plane", flow::vortices),
+    ("Flow: vortices in the wind", flow::carried),
     ("Flow: lid-driven cavity", flow::cavity),
+    ("Flow: around a cylinder", flow::steady),
+    ("Flow: a vortex street", flow::street),
     ("Flow: Taylor and Green's vortex in space", flow::taylor_green),
     ("Convection: at rest it is the heat solver", convection::at_rest),
     ("Convection: heated cavity", convection::heated_cavity),
     ("Convection: onset of rolls", convection::onset),
     ("Genome: scores without gaps", genome::ungapped),
     ("Genome: scores with gaps", genome::gapped),
+    ("Genome: scores by vectors", genome::scores),
+    ("Genome: p-values of unrelated pairs", genome::p_values),
 ];
 
 fn main() -> ExitCode {
@@ -61,7 +71,7 @@ struct Asked {
     size: Size,
     threads: usize,
     only: String,
-    out: PathBuf,
+    out: Option<PathBuf>,
 }
 
 /// Runs the sections and writes the page; gives whether all claims hold.
@@ -72,13 +82,12 @@ fn run() -> Result<bool, Box<dyn Error>> {
     if wanted.is_empty() {
         return Err(format!("`--only {}`: no section has the word in its title", asked.only).into());
     }
-    let (mut page, mut hold) = (Page::open(&asked.out)?, true);
+    let (page, mut hold) = (Page::at(asked.place())?, true);
     for (title, fill) in wanted {
         let section = filled(&bench, title, fill);
         hold &= section.claims.iter().all(Claim::holds);
         // After each of them, so that an interrupted run leaves what it has.
-        page.put(section)?;
-        page.write(&SECTIONS.map(|(title, _)| title))?;
+        page.put(section, &SECTIONS.map(|(title, _)| title))?;
     }
     Ok(hold)
 }
@@ -101,8 +110,7 @@ fn filled(bench: &Bench, title: &str, fill: Fill) -> Section {
 
 impl Asked {
     fn read(mut words: impl Iterator<Item = String>) -> Result<Self, String> {
-        let out = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("results/local/validation");
-        let mut asked = Self { size: Size::Quick, threads: 2, only: String::new(), out };
+        let mut asked = Self { size: Size::Quick, threads: 2, only: String::new(), out: None };
         while let Some(word) = words.next() {
             let mut value = || words.next().ok_or_else(|| format!("`{word}` needs a value"));
             match word.as_str() {
@@ -110,7 +118,7 @@ impl Asked {
                 "full" => asked.size = Size::Full,
                 "--threads" => asked.threads = value()?.parse::<usize>().map_err(|e| format!("`--threads`: {e}"))?,
                 "--only" => asked.only = value()?.to_lowercase(),
-                "--out" => asked.out = value()?.into(),
+                "--out" => asked.out = Some(value()?.into()),
                 other => {
                     return Err(format!(
                         "`{other}`: give `quick` or `full`, `--threads N`, `--only WORD`, `--out FOLDER`"
@@ -119,5 +127,19 @@ impl Asked {
             }
         }
         Ok(asked)
+    }
+
+    /// Where the page and its numbers go.
+    fn place(self) -> Place {
+        let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+        match (self.out, self.size) {
+            (Some(folder), _) => Place::together(folder),
+            (None, Size::Quick) => Place::together(root.join("results/local/validation")),
+            (None, Size::Full) => Place {
+                page: root.join("docs"),
+                numbers: root.join("results/validation"),
+                link: "../results/validation/validation.json",
+            },
+        }
     }
 }

@@ -7,30 +7,42 @@ use partita_run::manifest::Machine;
 use std::error::Error;
 use std::fmt::Write;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Dots per inch of figures.
 const DPI: f64 = 160.0;
 
-/// A folder with `validation.md`, `validation.json` and `figures/validation/`.
+/// Where `validation.md` with `figures/validation/` and where `validation.json` go.
+pub(crate) struct Place {
+    pub(crate) page: PathBuf,
+    pub(crate) numbers: PathBuf,
+    /// From the page to the numbers.
+    pub(crate) link: &'static str,
+}
+
+impl Place {
+    /// All in one folder.
+    pub(crate) fn together(folder: PathBuf) -> Self {
+        Self { page: folder.clone(), numbers: folder, link: "validation.json" }
+    }
+}
+
+/// The page with the sections of all runs.
 pub(crate) struct Page {
-    out: PathBuf,
-    sections: Vec<Section>,
+    place: Place,
 }
 
 impl Page {
-    /// The page in a folder, with the sections it has from earlier runs.
-    pub(crate) fn open(out: &Path) -> Result<Self, Box<dyn Error>> {
-        fs::create_dir_all(out.join("figures/validation"))?;
-        let sections = match fs::read(out.join("validation.json")) {
-            Ok(text) => serde_json::from_slice(&text)?,
-            Err(_) => Vec::new(),
-        };
-        Ok(Self { out: out.to_owned(), sections })
+    /// The page at a place, whose folders are made.
+    pub(crate) fn at(place: Place) -> Result<Self, Box<dyn Error>> {
+        fs::create_dir_all(place.page.join("figures/validation"))?;
+        fs::create_dir_all(&place.numbers)?;
+        Ok(Self { place })
     }
 
-    /// Draws the figures of a section, which replaces the one of the same title.
-    pub(crate) fn put(&mut self, mut section: Section) -> Result<(), Box<dyn Error>> {
+    /// Draws the figures of a section and writes the page with it and what earlier runs left, in the order of these titles; of the same
+    /// title it replaces theirs, and what has none of these titles is left out.
+    pub(crate) fn put(&self, mut section: Section, titles: &[&str]) -> Result<(), Box<dyn Error>> {
         for (name, record) in std::mem::take(&mut section.curves) {
             let figure = curves::figure(&record, Width::Column)?;
             self.draw(&mut section, name, record.title, &figure.png(DPI)?)?;
@@ -39,33 +51,33 @@ impl Page {
             let figure = field::figure(&frame, Colours::Magma, Width::Column)?;
             self.draw(&mut section, name, frame.name, &figure.png(DPI)?)?;
         }
-        self.sections.retain(|other| other.title != section.title);
-        self.sections.push(section);
+        // Read again each time: another run may have added to it.
+        let file = self.place.numbers.join("validation.json");
+        let mut sections: Vec<Section> = match fs::read(&file) {
+            Ok(text) => serde_json::from_slice(&text).map_err(|e| format!("{}: {e}", file.display()))?,
+            Err(_) => Vec::new(),
+        };
+        let place = |section: &Section| titles.iter().position(|title| *title == section.title);
+        sections.retain(|other| other.title != section.title && place(other).is_some());
+        sections.push(section);
+        sections.sort_by_key(place);
+        fs::write(&file, serde_json::to_vec_pretty(&sections)?)?;
+        fs::write(self.place.page.join("validation.md"), markdown(&sections, self.place.link))?;
         Ok(())
     }
 
     fn draw(&self, section: &mut Section, name: String, shows: String, png: &[u8]) -> Result<(), Box<dyn Error>> {
-        fs::write(self.out.join(format!("figures/validation/{name}.png")), png)?;
+        fs::write(self.place.page.join(format!("figures/validation/{name}.png")), png)?;
         section.drawn.push((name, shows));
-        Ok(())
-    }
-
-    /// Writes the page, its sections in the order of these titles; what has another title is left out.
-    pub(crate) fn write(&mut self, titles: &[&str]) -> Result<(), Box<dyn Error>> {
-        let place = |section: &Section| titles.iter().position(|title| *title == section.title);
-        self.sections.retain(|section| place(section).is_some());
-        self.sections.sort_by_key(place);
-        fs::write(self.out.join("validation.json"), serde_json::to_vec_pretty(&self.sections)?)?;
-        fs::write(self.out.join("validation.md"), markdown(&self.sections))?;
         Ok(())
     }
 }
 
-fn markdown(sections: &[Section]) -> String {
+fn markdown(sections: &[Section], numbers: &str) -> String {
     let claims = || sections.iter().flat_map(|section| &section.claims);
     let mut text = format!(
-        "# Validation\nMade from runs by `cargo run --release --example validation -- full --out docs`; nothing here is typed by hand, \
-         and [validation.json](validation.json) holds the same. {} of {} claims hold. Made with Partita {} on {}.\n\n",
+        "# Validation\nMade from runs by `cargo run --release --example validation -- full`; nothing here is typed by hand, and [the \
+         same numbers]({numbers}) are kept as JSON. {} of {} claims hold. Made with Partita {} on {}.\n\n",
         claims().filter(|claim| claim.holds()).count(),
         claims().count(),
         env!("CARGO_PKG_VERSION"),

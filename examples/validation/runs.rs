@@ -45,11 +45,15 @@ impl Bench {
     /// A case that ships, with some keys set, at its beginning.
     pub(crate) fn begin(&self, name: &str, set: &[String]) -> Result<Box<dyn Simulation>, Box<dyn Error>> {
         let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("examples/cases");
-        self.begin_text(name, &fs::read_to_string(folder.join(format!("{name}.toml")))?, set)
+        self.parsed(name, &fs::read_to_string(folder.join(format!("{name}.toml")))?, set)
     }
 
-    /// A case by its text.
-    fn begin_text(&self, name: &str, text: &str, set: &[String]) -> Result<Box<dyn Simulation>, Box<dyn Error>> {
+    /// A case by its text, at its beginning.
+    pub(crate) fn begin_text(&self, name: &str, text: &str) -> Result<Box<dyn Simulation>, Box<dyn Error>> {
+        self.parsed(name, text, &[])
+    }
+
+    fn parsed(&self, name: &str, text: &str, set: &[String]) -> Result<Box<dyn Simulation>, Box<dyn Error>> {
         let mut case = Case::parse(name, text, Arc::new(Nothing))?;
         set.iter().try_for_each(|assignment| case.set(assignment))?;
         let asked = case.common()?.simulation;
@@ -68,7 +72,7 @@ impl Bench {
 
     /// The end of a case by its text.
     pub(crate) fn finish_text(&self, name: &str, text: &str) -> Result<Box<dyn Simulation>, Box<dyn Error>> {
-        self.ended(self.begin_text(name, text, &[])?)
+        self.ended(self.begin_text(name, text)?)
     }
 
     fn ended(&self, mut simulation: Box<dyn Simulation>) -> Result<Box<dyn Simulation>, Box<dyn Error>> {
