@@ -5,6 +5,9 @@ use crate::runs::Bench;
 use std::error::Error;
 use std::f64::consts::PI;
 
+/// Finds a number by a scheme on so many cells.
+type Find = fn(&Bench, &str, usize) -> Result<f64, Box<dyn Error>>;
+
 /// A number that is known, and how a run finds it.
 struct Problem {
     what: &'static str,
@@ -15,7 +18,7 @@ struct Problem {
     grids: [usize; 2],
     /// The end of the case's first line, `scheme = …`: explicit, RKL2, implicit, Crank–Nicolson.
     schemes: [&'static str; 4],
-    find: fn(&Bench, &str, usize) -> Result<f64, Box<dyn Error>>,
+    find: Find,
 }
 
 const PROBLEMS: [Problem; 6] = [
