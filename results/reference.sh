@@ -17,7 +17,7 @@ if [ -n "${TINY:-}" ]; then
   plate=128 box=32 system=64 sink=40,25,20 flow=64 volume=16 cavity=64 replicates=128 weak=128 copies=4 sizes=32,64
 fi
 
-cargo build --release --locked --package partita-cli
+cargo build --release --locked --workspace --bin partita
 partita=$PWD/target/release/partita
 mkdir -p "$folder"
 scratch=$(mktemp -d)
