@@ -45,7 +45,7 @@ impl<D: Directions<Q>, const Q: usize> Ground<D, Q> {
         let from = if step.odd { &slots.away } else { &slots.home };
         let folded = step.odd && self.layout.is_folded();
         if folded {
-            self.fold(step.numbers, &slots, xs, |ghost, real| [real, ghost]);
+            self.fold(step.numbers, &slots, row, xs, |ghost, real| [real, ghost]);
         }
         self.bounds.runs(row, xs, |run| {
             let begin = run.start - self.layout.cells.start[2];
@@ -55,7 +55,7 @@ impl<D: Directions<Q>, const Q: usize> Ground<D, Q> {
             unsafe { step.dynamics.run(step.isa, &first, run.len(), Q * self.layout.block.pitch()) }
         });
         if folded {
-            self.fold(step.numbers, &slots, xs, |ghost, real| [ghost, real]);
+            self.fold(step.numbers, &slots, row, xs, |ghost, real| [ghost, real]);
         }
         for links in self.bounds.links(row).chunk_by(|a, b| a.x == b.x) {
             let x = links[0].x as isize;
@@ -86,13 +86,17 @@ impl<D: Directions<Q>, const Q: usize> Ground<D, Q> {
         &self,
         numbers: Cells<'_, S>,
         slots: &Slots<Q>,
+        row: usize,
         xs: &Range<isize>,
         way: impl Fn(usize, usize) -> [usize; 2],
     ) {
         let ends = [0, self.layout.domain[2] - 1];
+        // What lies where a closed cell would look is a link of the cell beside it, whose row may be another worker's.
+        let is_open = ends.map(|x| xs.contains(&x) && !self.bounds.is_closed(row, x));
         for i in (1..Q).filter(|&i| slots.shift[i] != 0) {
-            let x = if slots.shift[i] > 0 { ends[0] } else { ends[1] };
-            if !xs.contains(&x) {
+            let end = usize::from(slots.shift[i] < 0);
+            let x = ends[end];
+            if !is_open[end] {
                 continue;
             }
             let ghost = slots.away[i].wrapping_add_signed(x - self.layout.cells.start[2]);

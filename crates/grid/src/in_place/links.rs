@@ -92,6 +92,13 @@ impl Bounds {
         }
     }
 
+    /// Whether cell `x` of a row is closed.
+    #[inline]
+    pub(super) fn is_closed(&self, row: usize, x: isize) -> bool {
+        let is_in = |&[begin, end]: &[i32; 2]| (begin as isize..end as isize).contains(&x);
+        self.runs.as_ref().is_some_and(|[_, closed]| closed.of(row).iter().any(is_in))
+    }
+
     /// Calls `f` for each run of cells among `xs` that are updated together.
     #[inline]
     pub(super) fn runs(&self, row: usize, xs: &Range<isize>, mut f: impl FnMut(Range<isize>)) {

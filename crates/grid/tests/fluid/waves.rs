@@ -108,3 +108,16 @@ proptest! {
         prop_assert_eq!(arrived::<D3Q19, 19>(&ground, &how, true), arrived::<D3Q19, 19>(&ground, &how, false));
     }
 }
+
+/// Bodies at the ends of rows that close upon themselves: what lies beyond belongs to rows that other workers have at the time.
+#[test]
+fn bodies_at_the_ends_of_rows_leave_other_rows_alone() {
+    for (shape, face) in [([2, 1, 11], Edge::Mirror), ([2, 5, 11], Edge::Closed), ([6, 1, 11], Edge::Periodic)] {
+        let ground = Ground { shape, edges: [[face; 2], [Edge::Closed; 2], [Edge::Periodic; 2]], holes: true };
+        let how = How { threads: 2, blocks: 1, depth: 8, tile: 4, strides: vec![8] };
+        let expected = arrived::<D3Q19, 19>(&ground, &how, false);
+        for _ in 0..2000 {
+            assert_eq!(arrived::<D3Q19, 19>(&ground, &how, true), expected);
+        }
+    }
+}
