@@ -3,7 +3,8 @@
 //! You will learn how a study is made from times that come from anywhere, and which figure answers which question: strong
 //! and weak scaling with their models, sizes, who was busy when, and what one worker's tasks tell of more workers.
 //!
-//! Run with `cargo run --release --example scaling_figures -- docs/figures`; the figures are the same every time.
+//! Run with `cargo run --release --example scaling_figures -- docs/figures`; without a folder they go to `results/local/scaling`. They
+//! are the same every time.
 
 use partita_domain::{Purpose, Stream};
 use partita_plot::{Figure, Width, sizes, speedup, timeline};
@@ -110,7 +111,8 @@ fn drawn() -> Result<Vec<(&'static str, Figure)>, Box<dyn Error>> {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let place = PathBuf::from(std::env::args().nth(1).ok_or("name a folder for the figures")?);
+    let place = PathBuf::from(std::env::args().nth(1).unwrap_or_else(|| "results/local/scaling".to_owned()));
+    std::fs::create_dir_all(&place)?;
     for (name, figure) in drawn()? {
         std::fs::write(place.join(format!("scaling-{name}.png")), figure.png(150.0)?)?;
     }
