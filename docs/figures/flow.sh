@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Draws the figures of docs/fluid.md from the cases that ship: a minute or two on two cores.
+# Draws the figures of docs/fluid.md from the cases that ship.
 # PARTITA=path/to/partita takes a program that is built.
 set -euo pipefail
 cd "$(dirname "$0")"

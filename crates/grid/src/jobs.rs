@@ -1,7 +1,7 @@
 //! Work done in parallel within the calling team.
 //!
-//! The library of threads sees jobs of one type here, whatever they do. Its machinery, compiled anew for every kernel, cut and
-//! precision, was more than half of this crate.
+//! The library of threads sees jobs of one type here, whatever they do, so that its machinery is compiled once, not anew for
+//! every stencil, lattice and precision.
 
 use bytemuck::Pod;
 use partita_domain::partition::part;

@@ -15,6 +15,9 @@ use partita_run::ledger::{phase, task};
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
+/// Rows worth a worker of their own.
+const ROWS_AT_ONCE: usize = 16;
+
 /// A quantity on a grid, in blocks, at one level and with room for the next.
 #[derive(Debug)]
 pub struct BlockedField<T: Real> {
@@ -103,6 +106,9 @@ impl<T: Real> BlockedField<T> {
     }
 
     /// Advances from step `steps.start` to step `steps.end`, in parallel within the calling team.
+    ///
+    /// # Panics
+    /// If the stencil carries numbers and the field is not [`carrying`](Self::carrying).
     pub fn advance<S: Stencil<Cell = T>>(&mut self, stencil: &S, isa: Isa, steps: Range<u64>) {
         let mut step = steps.start;
         while step < steps.end {
@@ -231,9 +237,6 @@ impl<T: Real> BlockedField<T> {
     }
 }
 
-/// Rows worth a worker of their own.
-const ROWS_AT_ONCE: usize = 16;
-
 /// The rows of a region, which begins with `memory`, and where they are along z and y.
 pub(super) fn rows_of<'a, T: Real>(
     block: &Block,
@@ -258,6 +261,7 @@ fn carried_by<'a, S: Stencil<Cell = T>, T: Real>(
     if !S::CARRIES {
         return (0..blocks).map(|_| None).collect();
     }
+    assert_eq!(was.len(), blocks, "a stencil that carries needs a field that does");
     was.iter_mut().zip(will).map(|(was, will)| Some([was, will])).collect()
 }
 
