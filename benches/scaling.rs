@@ -73,6 +73,7 @@ fn measure(name: &str, plan: Plan, subject: impl Subject + 'static) -> Result<()
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
+    partita_run::manifest::built_from(env!("PARTITA_COMMIT"));
     // `cargo test --benches` runs benches with `--test`: once through, to see that they work.
     let trial = std::env::args().any(|argument| argument == "--test");
     let (repeats, sizes) = if trial { (1, vec![1000]) } else { (9, vec![100_000, 1_000_000]) };

@@ -102,6 +102,7 @@ impl Options {
 }
 
 fn main() -> ExitCode {
+    partita_run::manifest::built_from(env!("PARTITA_COMMIT"));
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     if let Some((native::AS_PEER, rest)) = arguments.split_first().map(|(first, rest)| (first.as_str(), rest)) {
         return native::serve(rest).map_or_else(failed, |()| ExitCode::SUCCESS);

@@ -5,7 +5,17 @@ mod machine;
 pub use machine::{Cache, Machine, cache_bytes, memory_bytes};
 
 use serde::{Deserialize, Serialize};
+use std::sync::OnceLock;
 use std::time::SystemTime;
+
+/// What [`built_from`] was told.
+static COMMIT: OnceLock<&'static str> = OnceLock::new();
+
+/// Tells manifests the commit this program was built from: the program knows it, a library would have to be compiled
+/// anew with each commit. The first word holds.
+pub fn built_from(commit: &'static str) {
+    let _ = COMMIT.set(commit);
+}
 
 /// Everything a result depends on, or that its speed depends on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -35,7 +45,8 @@ pub struct Program {
     pub name: String,
     /// Its version.
     pub version: String,
-    /// The commit it was built from; `-dirty` if sources differed; empty outside a checkout.
+    /// The commit it was built from; `-dirty` if sources differed; empty outside a checkout and where the program did not
+    /// say (see [`built_from`]).
     pub commit: String,
     /// The compiler.
     pub compiler: String,
@@ -88,7 +99,7 @@ impl Program {
         Self {
             name: "partita".to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            commit: env!("PARTITA_COMMIT").to_owned(),
+            commit: COMMIT.get().copied().unwrap_or_default().to_owned(),
             compiler: env!("PARTITA_COMPILER").to_owned(),
             target: env!("PARTITA_TARGET").to_owned(),
             debug_assertions: cfg!(debug_assertions),
