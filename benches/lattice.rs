@@ -117,7 +117,7 @@ impl Bench<'_> {
         let start = |[z, y, x]: [usize; 3], i: usize| ((x * 7 + y * 13 + z * 29 + i * 31) % 97) as f64 * 1e-5;
         self.team.run(|| populations.fill(|zyx, cell| (0..Q).for_each(|i| cell[i] = start(zyx, i))));
         let (relaxation, links) =
-            (Relaxation::new(Rates::magic(0.56, 3.0 / 16.0), [0.0; 3]), Links::moving(Vec::new()));
+            (Relaxation::new(Rates::magic(0.56, 3.0 / 16.0), [0.0; 3]).kept_as::<S>(), Links::moving(Vec::new()));
         let (isa, mut step) = (self.options.isa.unwrap_or_else(Isa::detect), 0);
         let run = move |steps| {
             let flow = Flow::<S::Real, D, Q, false, false> { relaxation, links: &links };

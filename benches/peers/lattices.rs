@@ -58,7 +58,8 @@ impl<S: Stored, D: Lattice<Q>, const Q: usize> Program for Flows<S, D, Q> {
 
     fn run(&mut self, steps: u64) -> Result<Vec<f64>, Reason> {
         let Self { team, populations, step, .. } = self;
-        let (relaxation, links) = (Relaxation::new(self.rates, [0.0; 3]), Links::moving(Vec::new()));
+        let relaxation = Relaxation::new(self.rates, [0.0; 3]).kept_as::<S>();
+        let links = Links::moving(Vec::new());
         let flow = Flow::<S::Real, D, Q, false, false> { relaxation, links: &links };
         let range = *step..*step + steps;
         *step = range.end;

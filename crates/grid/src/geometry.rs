@@ -5,10 +5,12 @@
 //!
 //! What is not here: what bodies do (walls of a flow, for instance), meshes that fit them.
 
+mod file;
 mod keys;
 mod mask;
 mod primitive;
 mod surface;
+mod triangle;
 
 pub use keys::{BallKeys, DiscKeys, ImageKeys, MaskKeys, RodKeys, ShapeKeys, Side, Span, StlKeys};
 pub use mask::Mask;

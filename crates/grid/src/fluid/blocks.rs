@@ -1,11 +1,12 @@
 //! A flow in blocks: its numbers, and what happens to them.
 
 use super::bodies::Bodies;
+use super::cumulant::Centred;
 use super::lattice::{D2Q9, D3Q19, D3Q27, LatticeName};
 use super::march::{March, Moments};
 use super::physics::{Flowing, Physics};
 use super::problem::Problem;
-use super::settings::Precision;
+use super::settings::{Collision, Precision};
 use super::thermal::{Convecting, D2Q5, D3Q7};
 use crate::in_place::{Populations, Stored, Terrain, usual_depth};
 use crate::setting::{SettingError, checked_depth};
@@ -42,6 +43,9 @@ fn flow<S: Kept>(problem: &Problem, setup: &Setup<'_>) -> Result<Box<dyn March>,
         }
         LatticeName::D3Q19 => {
             Box::new(Blocks::<S, _, 19>::new(Flowing::<S::Real, D3Q19, 19>::new(problem), problem, setup)?)
+        }
+        LatticeName::D3Q27 if problem.collision == Collision::Cumulant => {
+            Box::new(Blocks::<S, _, 27>::new(Centred::<S::Real>::new(problem), problem, setup)?)
         }
         LatticeName::D3Q27 => {
             Box::new(Blocks::<S, _, 27>::new(Flowing::<S::Real, D3Q27, 27>::new(problem), problem, setup)?)

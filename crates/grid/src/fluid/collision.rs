@@ -13,96 +13,10 @@
 
 use super::lattice::{Lattice, class};
 use super::links::{Links, rebound};
+use super::relaxation::Relaxation;
 use crate::in_place::{Dynamics, Link, unrolled};
 use partita_domain::Real;
 use partita_domain::lanes::{Lanes, Vector};
-use std::marker::PhantomData;
-
-/// The rates at which sums and differences of pairs relax, 0 to 2.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Rates {
-    /// Of the even part: viscosity = (1/ω − 1/2)/3.
-    pub even: f64,
-    /// Of the odd part.
-    pub odd: f64,
-}
-
-impl Rates {
-    /// One rate (BGK): 1/τ.
-    #[must_use]
-    pub fn single(tau: f64) -> Self {
-        Self { even: tau.recip(), odd: tau.recip() }
-    }
-
-    /// Two rates whose product (1/ω₊ − 1/2)(1/ω₋ − 1/2) is the magic number.
-    ///
-    /// With 3/16 a half-way wall lies exactly between centres in a straight channel; 1/4 is the most stable.
-    #[must_use]
-    pub fn magic(tau: f64, magic: f64) -> Self {
-        Self { even: tau.recip(), odd: (magic / (tau - 0.5) + 0.5).recip() }
-    }
-
-    /// The magic number.
-    #[must_use]
-    pub fn magic_number(&self) -> f64 {
-        (self.even.recip() - 0.5) * (self.odd.recip() - 0.5)
-    }
-}
-
-/// What every collision needs: the numbers of its formulas, folded.
-#[derive(Debug, Clone, Copy)]
-pub struct Relaxation<T, D, const Q: usize> {
-    one: T,
-    half: T,
-    /// 9/2, −1/3, and the share of the even part at rest that stays.
-    square: T,
-    third: T,
-    rest: T,
-    /// Halves of what stays of sums and differences.
-    keep: [T; 2],
-    /// Rates.
-    even: T,
-    weights: [T; 4],
-    /// w · 3ω₋ by class.
-    odd: [T; 4],
-    /// F along x, y and z; 2 − ω₊; −3 (1 − ω₊/2).
-    force: [T; 3],
-    even_force: [T; 2],
-    /// w · 3 (1 − ω₋/2) by class.
-    odd_force: [T; 4],
-    /// Of the regularised collision: 9/2 (1 − ω) by class of weight.
-    stress: [T; 4],
-    lattice: PhantomData<D>,
-}
-
-impl<T: Real, D: Lattice<Q>, const Q: usize> Relaxation<T, D, Q> {
-    /// The numbers for some rates and a force per volume along x, y and z, in units of the lattice.
-    #[must_use]
-    pub fn new(rates: Rates, force: [f64; 3]) -> Self {
-        let Rates { even, odd } = rates;
-        Self {
-            one: T::of(1.0),
-            half: T::of(0.5),
-            square: T::of(4.5),
-            third: T::of(-1.0 / 3.0),
-            rest: T::of(1.0 - even),
-            keep: [even, odd].map(|rate| T::of((1.0 - rate) / 2.0)),
-            even: T::of(even),
-            weights: D::CLASSES.map(T::of),
-            odd: D::CLASSES.map(|weight| T::of(weight * 3.0 * odd)),
-            force: force.map(T::of),
-            even_force: [T::of(2.0 - even), T::of(-3.0 * (1.0 - even / 2.0))],
-            odd_force: D::CLASSES.map(|weight| T::of(weight * 3.0 * (1.0 - odd / 2.0))),
-            stress: D::CLASSES.map(|weight| T::of(weight * 4.5 * (1.0 - even))),
-            lattice: PhantomData,
-        }
-    }
-
-    /// The force along x, y and z.
-    pub(super) fn force(&self) -> [T; 3] {
-        self.force
-    }
-}
 
 /// c·a for a direction whose first component that is not 0 is 1.
 #[inline(always)]
@@ -148,9 +62,13 @@ impl<T: Real, D: Lattice<Q>, const Q: usize, const FORCED: bool, const REGULARIS
 {
     type Directions = D;
 
+    fn unit(&self) -> f64 {
+        self.relaxation.unit.to_f64()
+    }
+
     #[inline(always)]
     fn collide<L: Lanes<T>>(&self, lanes: L, arrived: &[L::Vector; Q], leave: impl FnMut(usize, L::Vector)) {
-        self.relax(lanes, arrived, self.relaxation.force.map(|part| lanes.splat(part)), leave);
+        self.relax(lanes, arrived, self.relaxation.push.map(|part| lanes.splat(part)), leave);
     }
 
     fn enter(&self, link: &Link, left: &[T; Q]) -> T {
@@ -165,7 +83,7 @@ impl<T: Real, D: Lattice<Q>, const Q: usize, const FORCED: bool, const REGULARIS
 impl<T: Real, D: Lattice<Q>, const Q: usize, const FORCED: bool, const REGULARISED: bool>
     Flow<'_, T, D, Q, FORCED, REGULARISED>
 {
-    /// The collision in cells with this force; gives what is needed of the velocity: m, and 1/ρ.
+    /// The collision in cells with this force, in the unit of the numbers; gives what is needed of the velocity: m, and 1/ρ.
     #[inline(always)]
     pub(super) fn relax<L: Lanes<T>>(
         &self,
@@ -193,7 +111,7 @@ impl<T: Real, D: Lattice<Q>, const Q: usize, const FORCED: bool, const REGULARIS
         if FORCED {
             m = [0, 1, 2].map(|axis| c(k.half).mul_add(force[axis], m[axis]));
         }
-        let inverse = c(k.one) / (c(k.one) + delta);
+        let inverse = c(k.one) / (c(k.unit) + delta);
         let q = c(k.square) * inverse;
         let mut square = m[0].mul_add(m[0], m[1] * m[1]);
         if D::AXES == 3 {

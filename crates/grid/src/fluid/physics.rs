@@ -1,12 +1,13 @@
 //! What happens to the numbers of a lattice, and what they say of a flow.
 
 use super::bodies::Bodies;
-use super::collision::{Flow, Relaxation};
+use super::collision::Flow;
 use super::lattice::Lattice;
 use super::links::Links;
 use super::loads::Momenta;
 use super::march::Moments;
 use super::problem::Problem;
+use super::relaxation::Relaxation;
 use super::settings::Collision;
 use super::walls::Walls;
 use crate::in_place::{Directions, Dynamics, Populations, Stored};
@@ -66,9 +67,24 @@ impl<T: Real, D: Lattice<Q>, const Q: usize> Flowing<T, D, Q> {
         }
     }
 
+    /// Tells the links what comes in during these steps.
+    pub(super) fn look_ahead(&mut self, steps: &Range<u64>) {
+        let ahead = (steps.start + 1..=steps.end).map(|step| self.walls.factors(step as f64 * self.dt));
+        if let Some(factors) = ahead.collect::<Option<Vec<_>>>() {
+            self.links.set_factors(steps.start + 1, &factors);
+        }
+    }
+
+    /// What enters, by tag.
+    pub(super) fn links(&self) -> &Links<T> {
+        &self.links
+    }
+
     /// The collision with the walls around.
-    pub(super) fn flow<const FORCED: bool, const REGULARISED: bool>(&self) -> Flow<'_, T, D, Q, FORCED, REGULARISED> {
-        Flow { relaxation: self.relaxation, links: &self.links }
+    pub(super) fn flow<S: Stored<Real = T>, const FORCED: bool, const REGULARISED: bool>(
+        &self,
+    ) -> Flow<'_, T, D, Q, FORCED, REGULARISED> {
+        Flow { relaxation: self.relaxation.kept_as::<S>(), links: &self.links }
     }
 }
 
@@ -84,23 +100,20 @@ impl<S: Stored, D: Lattice<Q>, const Q: usize> Physics<S, Q> for Flowing<S::Real
     }
 
     fn advance(&mut self, populations: &mut Populations<S, D, Q>, isa: Isa, steps: Range<u64>) {
-        let ahead = (steps.start + 1..=steps.end).map(|step| self.walls.factors(step as f64 * self.dt));
-        if let Some(factors) = ahead.collect::<Option<Vec<_>>>() {
-            self.links.set_factors(steps.start + 1, &factors);
-        }
+        self.look_ahead(&steps);
         // A force of zero costs the regularised collision little; a kernel of its own costs minutes of compilation.
         match (self.force != [0.0; 3], self.regularised) {
-            (_, true) => populations.advance(&self.flow::<true, true>(), isa, steps),
-            (true, false) => populations.advance(&self.flow::<true, false>(), isa, steps),
-            (false, false) => populations.advance(&self.flow::<false, false>(), isa, steps),
+            (_, true) => populations.advance(&self.flow::<S, true, true>(), isa, steps),
+            (true, false) => populations.advance(&self.flow::<S, true, false>(), isa, steps),
+            (false, false) => populations.advance(&self.flow::<S, false, false>(), isa, steps),
         }
     }
 
     fn forces(&self, populations: &Populations<S, D, Q>, bodies: &Bodies, step: u64) -> Vec<[f64; 3]> {
         match (self.force != [0.0; 3], self.regularised) {
-            (_, true) => hand_over(&self.flow::<true, true>(), populations, bodies, step),
-            (true, false) => hand_over(&self.flow::<true, false>(), populations, bodies, step),
-            (false, false) => hand_over(&self.flow::<false, false>(), populations, bodies, step),
+            (_, true) => hand_over(&self.flow::<S, true, true>(), populations, bodies, step),
+            (true, false) => hand_over(&self.flow::<S, true, false>(), populations, bodies, step),
+            (false, false) => hand_over(&self.flow::<S, false, false>(), populations, bodies, step),
         }
     }
 
@@ -110,7 +123,7 @@ impl<S: Stored, D: Lattice<Q>, const Q: usize> Physics<S, Q> for Flowing<S::Real
 }
 
 /// Sums what links hand over to bodies.
-fn hand_over<Y: Dynamics<S::Real, Q>, S: Stored, const Q: usize>(
+pub(super) fn hand_over<Y: Dynamics<S::Real, Q>, S: Stored, const Q: usize>(
     flow: &Y,
     populations: &Populations<S, Y::Directions, Q>,
     bodies: &Bodies,

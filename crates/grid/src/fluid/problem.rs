@@ -2,12 +2,13 @@
 
 use super::bodies::Bodies;
 use super::boundary::vector;
-use super::collision::Rates;
+use super::domain::{cells, extent, lattice};
 use super::inflow::Inflow;
 use super::initial::Start;
 use super::lattice::{Lattice, LatticeName};
 use super::profile::Line;
 use super::quantity::Quantity;
+use super::relaxation::Rates;
 use super::settings::{Collision, Precision, Settings, Steady};
 use super::spot::Drop;
 use super::thermal::Heat;
@@ -73,7 +74,7 @@ impl Problem {
     ) -> Result<Self, SettingError> {
         let (cells, width) = cells(settings)?;
         let extent = extent(&cells)?;
-        let (dims, lattice) = (extent.dims(), lattice(settings.lattice, extent.dims())?);
+        let (dims, lattice) = (extent.dims(), lattice(settings.lattice, settings.collision, extent.dims())?);
         let velocities = if settings.steady.is_some() { 1 } else { 0 };
         let numbers = lattice.shape()[1] as u64 * settings.precision.words().0 + velocities * 8 * dims as u64;
         check_memory(extent, numbers)?;
@@ -187,7 +188,7 @@ impl Problem {
         let collision = match self.collision {
             Collision::Trt => format!("TRT (magic number {:.4})", self.rates.magic_number()),
             Collision::Bgk => "BGK".to_owned(),
-            Collision::Regularised => "regularised".to_owned(),
+            other => other.name().to_owned(),
         };
         let bodies = self.bodies.as_ref().map_or_else(String::new, |bodies| format!("; {}", bodies.words()));
         let flow =
@@ -232,47 +233,6 @@ fn check_faces(walls: &Walls, scaling: &Scaling) -> Result<(), SettingError> {
 /// The only inflow, if there is one.
 fn only<'a>(mut inflows: impl Iterator<Item = (usize, &'a Inflow)>) -> Option<&'a Inflow> {
     inflows.next().filter(|_| inflows.next().is_none()).map(|(_, inflow)| inflow)
-}
-
-/// The cells along x, y (and z), and the size along x.
-fn cells<C: AsRef<[usize]>>(settings: &Settings<C>) -> Result<(Vec<usize>, f64), SettingError> {
-    let (given, positive) = (settings.cells.as_ref(), |key: &str, value: f64| within(key, value, 1e-30, 1e30, "m"));
-    let width = positive("width_m", settings.width_m)?;
-    let Some(per_length) = settings.cells_per_diameter else {
-        return match &settings.size_m {
-            Some(_) => Err(SettingError::new("size_m", "goes with `cells_per_diameter`: use `width_m` with `cells`")),
-            None => Ok((given.to_vec(), width)),
-        };
-    };
-    let (Some(length), Some(size), true) = (settings.length_m, &settings.size_m, given.is_empty()) else {
-        let message = "needs `length_m` and `size_m` instead of `cells` and `width_m`: the domain follows from them";
-        return Err(SettingError::new("cells_per_diameter", message));
-    };
-    let dx = positive("length_m", length)? / within("cells_per_diameter", per_length, 1e-3, 1e6, "")?;
-    let count = |size: &f64| Ok((positive("size_m", *size)? / dx).round().max(1.0) as usize);
-    let cells = size.iter().map(count).collect::<Result<Vec<_>, _>>()?;
-    let width = cells.first().map_or(width, |cells| *cells as f64 * dx);
-    Ok((cells, width))
-}
-
-/// The domain of so many cells along x and y, or x, y and z.
-pub(super) fn extent(cells: &[usize]) -> Result<Extent, SettingError> {
-    if !(2..=3).contains(&cells.len()) {
-        let message = format!("{} numbers: give the cells along x and y, or along x, y and z", cells.len());
-        return Err(SettingError::new("cells", message));
-    }
-    let shape: Vec<usize> = cells.iter().rev().copied().collect();
-    Extent::new(&shape).map_err(|e| SettingError::new("cells", e.to_string()))
-}
-
-fn lattice(asked: Option<LatticeName>, dims: usize) -> Result<LatticeName, SettingError> {
-    let lattice = asked.unwrap_or(if dims == 2 { LatticeName::D2Q9 } else { LatticeName::D3Q19 });
-    if lattice.shape()[0] != dims {
-        let fitting = if dims == 2 { "\"D2Q9\"" } else { "\"D3Q19\" or \"D3Q27\"" };
-        let message = format!("{lattice:?} does not fit `cells` along {dims} axes: use {fitting}, or change `cells`");
-        return Err(SettingError::new("lattice", message));
-    }
-    Ok(lattice)
 }
 
 /// The fields of a flow; where there are bodies, they come last.

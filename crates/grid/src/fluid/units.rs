@@ -1,6 +1,6 @@
 //! From metres and seconds to cells and steps, and back.
 
-use super::collision::Rates;
+use super::relaxation::Rates;
 use super::settings::{Collision, Settings};
 use crate::setting::{SettingError, within};
 
@@ -82,7 +82,7 @@ impl Scaling {
                  beyond {most}: use {:.2} times as many cells along each axis{}, or a Reynolds number of at most {:.4}",
                 collision.name(),
                 cell / most,
-                if collision == Collision::Regularised { "" } else { ", `collision = \"regularised\"`" },
+                if collision.is_robust() { "" } else { ", `collision = \"regularised\"`" },
                 self.reynolds() * most / cell
             );
             return Err(SettingError::new("cells", message));
@@ -162,7 +162,7 @@ impl Scaling {
         Ok(match settings.collision {
             Collision::Trt => Rates::magic(self.tau, magic),
             Collision::Bgk => Rates::single(self.tau),
-            Collision::Regularised => Rates { odd: 1.0, ..Rates::single(self.tau) },
+            Collision::Regularised | Collision::Cumulant => Rates { odd: 1.0, ..Rates::single(self.tau) },
         })
     }
 
@@ -191,7 +191,7 @@ fn most_cell_reynolds(collision: Collision) -> f64 {
     match collision {
         Collision::Bgk => 100.0,
         Collision::Trt => 200.0,
-        Collision::Regularised => 1000.0,
+        Collision::Regularised | Collision::Cumulant => 1000.0,
     }
 }
 

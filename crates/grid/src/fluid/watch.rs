@@ -2,7 +2,6 @@
 
 use super::march::{March, each_row};
 use super::problem::Problem;
-use super::settings::Collision;
 use partita_run::simulation::SimulationError;
 
 /// Steps between two looks.
@@ -35,8 +34,8 @@ pub(super) fn first_lost(problem: &Problem, march: &dyn March, stride: usize) ->
 /// What is said of a flow that is lost.
 pub(super) fn diverged(problem: &Problem, (cell, mach): ([usize; 3], f64), step: u64) -> SimulationError {
     let cell = cell[3 - problem.extent.dims()..].to_vec();
-    let (scaling, collision) = (&problem.scaling, problem.collision);
-    let none = collision == Collision::Regularised || problem.heat.is_some();
+    let scaling = &problem.scaling;
+    let none = problem.collision.is_robust() || problem.heat.is_some();
     let other = if none { "" } else { ", or `collision = \"regularised\"`" };
     let remedy = format!(
         "use more cells (the Reynolds number of a cell is {:.3}), a lower Reynolds number or `mach` (now {:.3}){other}",

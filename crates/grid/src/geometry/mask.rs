@@ -1,5 +1,6 @@
 //! Shapes that are known by pixels.
 
+use super::file::{bytes, wrong};
 use super::keys::{ImageKeys, MaskKeys, Side, Span};
 use super::primitive::intervals;
 use crate::image::grey_from_png;
@@ -47,17 +48,6 @@ pub(super) fn of_array(
         wrong(&key, &keys.file, message)
     })?;
     Ok(Mask { held, along: placed(&key, &keys.span, size, dims)? })
-}
-
-/// What is wrong with a file that a key names.
-pub(super) fn wrong(key: &str, file: &str, message: &str) -> SettingError {
-    SettingError::new(&format!("{key}.file"), format!("`{file}`: {message}"))
-}
-
-/// The bytes of a file that a key names.
-pub(super) fn bytes(key: &str, file: &str, files: Option<&dyn Files>) -> Result<Vec<u8>, SettingError> {
-    let read = files.ok_or_else(|| "there are no files here".to_owned()).and_then(|files| files.read(file));
-    read.map_err(|message| wrong(key, file, &message))
 }
 
 /// A span of the domain.

@@ -44,11 +44,18 @@ pub trait Dynamics<T: Real, const Q: usize>: Copy + Send + Sync {
     /// Where they move.
     type Directions: Directions<Q>;
 
+    /// How much larger the numbers of [`collide`](Self::collide) are than what they stand for: as much as those that are
+    /// kept, [`Stored::UNIT`](super::Stored::UNIT).
+    fn unit(&self) -> f64 {
+        1.0
+    }
+
     /// What leaves a cell along each direction after all that arrived has collided; each is given to `leave` once, as
     /// soon as it is known. One expression for vectors of any width. Mark it `#[inline(always)]`.
     fn collide<L: Lanes<T>>(&self, lanes: L, arrived: &[L::Vector; Q], leave: impl FnMut(usize, L::Vector));
 
-    /// What enters a cell through a tagged link; `left` is what left the cell in the step before, by direction.
+    /// What enters a cell through a tagged link; `left` is what left the cell in the step before, by direction. Here
+    /// numbers are what they stand for, whatever the unit of those that are kept.
     fn enter(&self, link: &Link, left: &[T; Q]) -> T;
 
     /// What comes back from a closed cell through a tagged link; `arrived` is what the cell had before it left `left`.

@@ -153,10 +153,14 @@ impl<S: Stored, D: Directions<Q>, const Q: usize> Populations<S, D, Q> {
 
     /// Advances from step `steps.start` to step `steps.end`, in parallel within the calling team. What arrives in closed cells is 0
     /// afterwards.
+    ///
+    /// # Panics
+    /// If the dynamics is for numbers of another [unit](Dynamics::unit).
     pub fn advance<Y>(&mut self, dynamics: &Y, isa: Isa, steps: Range<u64>)
     where
         Y: Dynamics<S::Real, Q, Directions = D>,
     {
+        assert!(dynamics.unit() == S::UNIT, "a dynamics in units of {} for numbers of {}", dynamics.unit(), S::UNIT);
         self.take(dynamics, isa, steps);
     }
 

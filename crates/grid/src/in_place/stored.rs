@@ -18,19 +18,23 @@ pub trait Stored: Pod + Send + Sync + Debug {
     /// What is computed with.
     type Real: Real;
 
+    /// How much larger the kept number is than the one it stands for, a power of two. Vectors are in this unit, since a
+    /// multiplication of each number on its way in and out is much beside a collision.
+    const UNIT: f64;
+
     /// The nearest number that can be kept; of two, the even one.
     fn keep(value: Self::Real) -> Self;
 
     /// The number that is kept.
     fn value(self) -> Self::Real;
 
-    /// The numbers from `from` on.
+    /// The numbers from `from` on, as they are kept.
     ///
     /// # Safety
     /// As many as there are lanes must be readable.
     unsafe fn read<L: Lanes<Self::Real>>(lanes: L, from: *const Self) -> L::Vector;
 
-    /// Puts the numbers to `to` and onwards.
+    /// Puts numbers that are to be kept to `to` and onwards.
     ///
     /// # Safety
     /// As many as there are lanes must be writable.
@@ -49,12 +53,14 @@ pub trait Stored: Pod + Send + Sync + Debug {
     unsafe fn write_first<L: Lanes<Self::Real>>(lanes: L, to: *mut Self, vector: L::Vector, count: usize);
 }
 
-/// Numbers that are kept by `$read`, `$write` and their likes of lanes, multiplied by `$up`.
+/// Numbers that are kept by `$read`, `$write` and their likes of lanes, `$unit` times what they stand for.
 macro_rules! stored {
-    ($kept:ty, $real:ty, |$value:ident| $keep:expr, |$found:ident| $get:expr; $read:ident, $write:ident, $read_first:ident, $write_first:ident;
-     |$lanes:ident, $vector:ident| $up:expr, $down:expr) => {
+    ($kept:ty, $real:ty, $unit:expr, |$value:ident| $keep:expr, |$found:ident| $get:expr;
+     $read:ident, $write:ident, $read_first:ident, $write_first:ident) => {
         impl Stored for $kept {
             type Real = $real;
+
+            const UNIT: f64 = $unit;
 
             #[inline(always)]
             fn keep($value: $real) -> Self {
@@ -68,39 +74,36 @@ macro_rules! stored {
             }
 
             #[inline(always)]
-            unsafe fn read<L: Lanes<$real>>($lanes: L, from: *const Self) -> L::Vector {
+            unsafe fn read<L: Lanes<$real>>(lanes: L, from: *const Self) -> L::Vector {
                 // SAFETY: as the caller promised.
-                let $vector = unsafe { $lanes.$read(from) };
-                $down
+                unsafe { lanes.$read(from) }
             }
 
             #[inline(always)]
-            unsafe fn write<L: Lanes<$real>>($lanes: L, to: *mut Self, $vector: L::Vector) {
+            unsafe fn write<L: Lanes<$real>>(lanes: L, to: *mut Self, vector: L::Vector) {
                 // SAFETY: as the caller promised.
-                unsafe { $lanes.$write(to, $up) }
+                unsafe { lanes.$write(to, vector) }
             }
 
             #[inline(always)]
-            unsafe fn read_first<L: Lanes<$real>>($lanes: L, from: *const Self, count: usize) -> L::Vector {
+            unsafe fn read_first<L: Lanes<$real>>(lanes: L, from: *const Self, count: usize) -> L::Vector {
                 // SAFETY: as the caller promised.
-                let $vector = unsafe { $lanes.$read_first(from, count) };
-                $down
+                unsafe { lanes.$read_first(from, count) }
             }
 
             #[inline(always)]
-            unsafe fn write_first<L: Lanes<$real>>($lanes: L, to: *mut Self, $vector: L::Vector, count: usize) {
+            unsafe fn write_first<L: Lanes<$real>>(lanes: L, to: *mut Self, vector: L::Vector, count: usize) {
                 // SAFETY: as the caller promised.
-                unsafe { $lanes.$write_first(to, $up, count) }
+                unsafe { lanes.$write_first(to, vector, count) }
             }
         }
     };
 }
-stored!(f64, f64, |value| value, |kept| kept; read, write, read_first, write_first; |lanes, vector| vector, vector);
-stored!(f32, f32, |value| value, |kept| kept; read, write, read_first, write_first; |lanes, vector| vector, vector);
+stored!(f64, f64, 1.0, |value| value, |kept| kept; read, write, read_first, write_first);
+stored!(f32, f32, 1.0, |value| value, |kept| kept; read, write, read_first, write_first);
 stored!(
-    f16, f32, |value| (value * SCALE as f32).shorten(), |kept| f32::lengthen(kept) * SCALE.recip() as f32;
-    read_short, write_short, read_first_short, write_first_short;
-    |lanes, vector| vector * lanes.splat(SCALE as f32), vector * lanes.splat(SCALE.recip() as f32)
+    f16, f32, SCALE, |value| (value * SCALE as f32).shorten(), |kept| f32::lengthen(kept) * SCALE.recip() as f32;
+    read_short, write_short, read_first_short, write_first_short
 );
 
 #[cfg(test)]

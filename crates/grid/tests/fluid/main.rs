@@ -1,7 +1,9 @@
 //! Flow from its public face: equal bits, theorems, refusals.
 
+mod bodies;
 mod common;
 mod convection;
+mod cumulants;
 mod in_place;
 mod plain;
 mod refusals;

@@ -12,7 +12,7 @@ fn refusal(case: &str) -> String {
 
 #[test]
 fn messages_name_place_value_and_remedy() {
-    let cases: [(&str, &[&str]); 40] = [
+    let cases: [(&str, &[&str]); 41] = [
         ("celsl = 3", &["test.toml:5", "celsl", "did you mean `cells`"]),
         ("cells = [16]", &["cells", "x, y and z"]),
         ("cells = [0, 16]", &["cells", "0"]),
@@ -41,6 +41,7 @@ fn messages_name_place_value_and_remedy() {
         ("relaxation_time = 3.0", &["mach", "shorten the step", "more cells"]),
         ("mach = 0.1\ndt = 1e-3", &["mach", "keep one"]),
         ("dt = 1.0", &["mach", "Mach number", "0.4"]),
+        ("collision = 'cumulant'", &["collision", "D3Q27", "regularised"]),
         ("collision = 'bgk'\nmagic = 0.25", &["magic", "trt"]),
         ("boundary.west = 'periodic'", &["boundary.west", "both periodic"]),
         ("boundary.top = 'periodic'", &["boundary.bottom", "rectangle"]),

@@ -5,7 +5,7 @@ use partita_domain::Isa;
 use partita_run::state::{Snapshot, state_hash};
 
 /// Odd sizes, walls that move, forces, every lattice and collision; one that becomes steady.
-const CASES: [&str; 11] = [
+const CASES: [&str; 12] = [
     "cells = [37, 23]\nreynolds = 100.0\nsteps = 101\nend_time = 1.0\nboundary.north.moving_wall_m_per_s = [1.0, 0.0]\n",
     "cells = [29, 26]\nreynolds = 50.0\nsteps = 66\nend_time = 1.0\ncollision = 'regularised'\nprecision = 'f32'\nboundary.all = 'periodic'\n\
      boundary.south = 'free_slip'\nboundary.north = 'wall'\nacceleration_m_per_s2 = [0.1, 0.05]\n\
@@ -13,6 +13,9 @@ const CASES: [&str; 11] = [
     "cells = [13, 9, 11]\nreynolds = 20.0\nsteps = 33\nend_time = 1.0\ninitial.taylor_green = 'space'\nboundary.all = 'periodic'\nprecision = 'f32'\n",
     "cells = [9, 11, 7]\nlattice = 'D3Q27'\nreynolds = 20.0\nsteps = 21\nend_time = 1.0\ncollision = 'bgk'\nacceleration_m_per_s2 = [0.0, 0.1, 0.0]\n\
      boundary.top.moving_wall_m_per_s = [0.5, 0.5, 0.0]\n",
+    "cells = [11, 9, 7]\nreynolds = 20.0\nsteps = 21\nend_time = 1.0\ncollision = 'cumulant'\nprecision = 'f32'\n\
+     acceleration_m_per_s2 = [0.0, 0.1, 0.0]\nboundary.top.moving_wall_m_per_s = [0.5, 0.5, 0.0]\n\
+     [[body]]\nname = 'ball'\nshape.sphere = { centre_m = [0.5, 0.5, 0.0], diameter_m = 0.6 }\n",
     "cells = [19, 9, 8]\nreynolds = 20.0\nsteps = 23\nend_time = 1.0\nprecision = 'f16'\nboundary.north.moving_wall_m_per_s = [1.0, 0.0, 0.5]\n",
     "cells = [14, 11]\nreynolds = 20.0\nboundary.north.moving_wall_m_per_s = [1.0, 0.0]\nsteady.change = 1e-2\n",
     "cells = [31, 23]\nreynolds = 50.0\nsteps = 57\nend_time = 1.0\nboundary.all = 'periodic'\nacceleration_m_per_s2 = [0.3, 0.1]\n\

@@ -13,8 +13,9 @@
 //! Sources: Ginzburg 2005, DOI 10.1016/j.advwatres.2005.03.004 (two rates); Guo, Shi & Zheng 2002, DOI 10.1002/fld.337 (Boussinesq).
 
 use super::carrier::{Carrier, Joint};
-use crate::fluid::collision::{Flow, Rates};
+use crate::fluid::collision::Flow;
 use crate::fluid::lattice::Lattice;
+use crate::fluid::relaxation::Rates;
 use crate::in_place::{Directions, Dynamics, Link, unrolled};
 use partita_domain::Real;
 use partita_domain::lanes::{Lanes, Vector};
@@ -80,6 +81,10 @@ where
 {
     type Directions = Joint<F, C, A, B>;
 
+    fn unit(&self) -> f64 {
+        self.flow.unit()
+    }
+
     #[inline(always)]
     fn collide<L: Lanes<T>>(&self, lanes: L, arrived: &[L::Vector; Q], mut leave: impl FnMut(usize, L::Vector)) {
         let (mut g, mut h) = ([arrived[0]; A], [arrived[0]; B]);
@@ -92,7 +97,7 @@ where
             theta = theta + sums[p];
         });
         let (k, c) = (&self.diffusion, |value: T| lanes.splat(value));
-        let steady = self.flow.relaxation.force();
+        let steady = self.flow.relaxation.push;
         let force = [0, 1, 2].map(|axis| c(k.buoyancy[axis]).mul_add(theta, c(steady[axis])));
         let (m, inverse) = self.flow.relax(lanes, &g, force, &mut leave);
         leave(A, c(k.even_rest).mul_add(theta, h[0] * c(k.rest)));

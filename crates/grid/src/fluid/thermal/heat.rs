@@ -5,9 +5,9 @@ use super::carrier::Carrier;
 use super::collision::WarmWall;
 use super::scales::Scales;
 use super::settings::Settings;
-use crate::fluid::collision::Rates;
 use crate::fluid::initial::{PLACE, Term, slope};
 use crate::fluid::problem::Problem;
+use crate::fluid::relaxation::Rates;
 use crate::setting::{SettingError, within};
 
 /// Pure diffusion at a relaxation time of 1 is then that of the explicit finite differences, and steps are the most stable.

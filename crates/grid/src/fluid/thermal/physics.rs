@@ -82,7 +82,7 @@ where
 
     fn advance(&mut self, populations: &mut Populations<T, Self::Directions, Q>, isa: Isa, steps: Range<u64>) {
         let dynamics = Convection::<'_, T, F, C, A, B> {
-            flow: self.flowing.flow(),
+            flow: self.flowing.flow::<T, true, false>(),
             diffusion: self.diffusion,
             walls: &self.walls,
             lattice: PhantomData,
