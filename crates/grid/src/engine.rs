@@ -14,6 +14,7 @@ mod tiling;
 mod wave;
 
 pub use blocks::BlockedField;
+pub(crate) use blocks::rows_of;
 pub use schedule::Schedule;
 pub use stencil::{Around, Place, Side, Stencil};
 pub use tiling::Tiling;

@@ -1,21 +1,34 @@
 //! Work done in parallel within the calling team.
 //!
 //! The library of threads sees jobs of one type here, whatever they do, so that its machinery is compiled once, not anew for
-//! every stencil, lattice and precision.
+//! every stencil, lattice and precision. What jobs cost is taken down by a team that records, where they are [`tasks`].
 
 use bytemuck::Pod;
 use partita_domain::partition::part;
 use partita_domain::{BlockField, Exchange};
+use partita_run::ledger::{phase, task};
 use rayon::prelude::*;
 use std::ops::Range;
 
 /// Bands of a worker: so many that an even share comes out where some take longer.
 const BANDS: usize = 4;
 
-/// Does all jobs; each may be another worker's.
+/// Cells worth a worker of their own, where little is done with each.
+const CELLS_AT_ONCE: usize = 1 << 14;
+
+/// Does all jobs; each may be another worker's, and may have jobs within.
 pub(crate) fn run<'a>(jobs: impl Iterator<Item = impl FnOnce() + Send + 'a>) {
     let jobs = jobs.map(|job| -> Box<dyn FnOnce() + Send + 'a> { Box::new(job) });
     all(jobs.collect());
+}
+
+/// Does all jobs, each of which is done by one worker.
+pub(crate) fn tasks<'a>(jobs: impl Iterator<Item = impl FnOnce() + Send + 'a>) {
+    let jobs = jobs.map(|job| -> Box<dyn FnOnce() + Send + 'a> { Box::new(|| task(job)) });
+    let jobs: Vec<_> = jobs.collect();
+    if !jobs.is_empty() {
+        phase(|| all(jobs));
+    }
 }
 
 fn all(jobs: Vec<Box<dyn FnOnce() + Send + '_>>) {
@@ -29,7 +42,7 @@ fn all(jobs: Vec<Box<dyn FnOnce() + Send + '_>>) {
 pub(crate) fn map<'a, R: Send + 'a>(jobs: impl Iterator<Item = impl FnOnce() -> R + Send + 'a>) -> Vec<R> {
     let jobs: Vec<_> = jobs.collect();
     let mut results: Vec<Option<R>> = jobs.iter().map(|_| None).collect();
-    run(jobs.into_iter().zip(&mut results).map(|(job, result)| move || *result = Some(job())));
+    tasks(jobs.into_iter().zip(&mut results).map(|(job, result)| move || *result = Some(job())));
     results.into_iter().flatten().collect()
 }
 
@@ -41,29 +54,53 @@ pub(crate) fn bands(count: usize, least: usize) -> impl Iterator<Item = Range<us
 
 /// Calls `f` for every item and its place, in bands, and gives what it gives, in order.
 pub(crate) fn each<T: Sync, R: Send>(items: &[T], f: impl Fn(usize, &T) -> R + Sync) -> Vec<R> {
-    let f = &f;
-    let band = |band: Range<usize>| move || band.map(|i| f(i, &items[i])).collect::<Vec<_>>();
-    map(bands(items.len(), 1).map(band)).into_iter().flatten().collect()
+    rows(items.len(), |i| f(i, &items[i]))
 }
 
 /// Calls `f` for every item, in bands of `least` or more.
 pub(crate) fn each_mut<T: Send>(items: &mut [T], least: usize, f: impl Fn(&mut T) + Sync) {
+    bands_mut(items, least, |_, items| items.iter_mut().for_each(&f));
+}
+
+/// Calls `f` for bands of cells, with the place of the first one.
+pub(crate) fn cells_mut<T: Send>(cells: &mut [T], f: impl Fn(usize, &mut [T]) + Sync) {
+    bands_mut(cells, CELLS_AT_ONCE, f);
+}
+
+/// Calls `f` for bands of `least` items or more, with the place of the first one, and gives what it gives, in order.
+pub(crate) fn bands_mut<T: Send, R: Send>(
+    items: &mut [T],
+    least: usize,
+    f: impl Fn(usize, &mut [T]) -> R + Sync,
+) -> Vec<R> {
     let (mut rest, f) = (items, &f);
     let bands: Vec<_> = bands(rest.len(), least).collect();
-    run(bands.into_iter().map(|band| {
+    map(bands.into_iter().map(|band| {
         let (items, after) = std::mem::take(&mut rest).split_at_mut(band.len());
         rest = after;
-        move || items.iter_mut().for_each(f)
-    }));
+        move || f(band.start, items)
+    }))
+}
+
+/// What `f` gives for each of `count` rows, in order.
+pub(crate) fn rows<R: Send>(count: usize, f: impl Fn(usize) -> R + Sync) -> Vec<R> {
+    let f = &f;
+    map(bands(count, 1).map(|band| move || band.map(f).collect::<Vec<_>>())).into_iter().flatten().collect()
+}
+
+/// What `f` gives for bands of `count` cells, in order.
+pub(crate) fn cells<R: Send>(count: usize, f: impl Fn(Range<usize>) -> R + Sync) -> Vec<R> {
+    let f = &f;
+    map(bands(count, CELLS_AT_ONCE).map(|band| move || f(band)))
 }
 
 /// Fills halos from the blocks that own their cells.
 pub(crate) fn exchange<T: Pod + Send + Sync>(exchange: &mut Exchange<T>, fields: &mut [BlockField<T>]) {
     let sent = &*fields;
-    run(exchange.messages_mut().iter_mut().map(|message| || message.pack(sent)));
+    tasks(exchange.messages_mut().iter_mut().map(|message| || message.pack(sent)));
     let exchange = &*exchange;
     let fill =
         |(b, field): (usize, &mut BlockField<T>)| exchange.inbox(b).iter().for_each(|message| message.unpack(field));
     let fill = &fill;
-    run(fields.iter_mut().enumerate().map(|block| move || fill(block)));
+    tasks(fields.iter_mut().enumerate().map(|block| move || fill(block)));
 }

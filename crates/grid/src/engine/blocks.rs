@@ -174,8 +174,10 @@ impl<T: Real> BlockedField<T> {
                 std::mem::swap(now, next);
             }
         };
-        let (levels_of, blocks) = (&levels_of, now.iter_mut().zip(next).zip(carried));
-        jobs::run(blocks.map(|((now, next), carried)| move || levels_of(now, next, carried)));
+        let (levels_of, count, blocks) = (&levels_of, now.len(), now.iter_mut().zip(next).zip(carried));
+        let run = || jobs::run(blocks.map(|((now, next), carried)| move || levels_of(now, next, carried)));
+        // Blocks do not wait for each other's levels.
+        if count > 1 { phase(run) } else { run() }
     }
 
     fn tiled<S: Stencil<Cell = T>>(&mut self, stencil: &S, isa: Isa, step: u64, tiling: Tiling) {
@@ -238,7 +240,7 @@ impl<T: Real> BlockedField<T> {
 }
 
 /// The rows of a region, which begins with `memory`, and where they are along z and y.
-pub(super) fn rows_of<'a, T: Real>(
+pub(crate) fn rows_of<'a, T: Real>(
     block: &Block,
     region: Region,
     memory: &'a mut [T],

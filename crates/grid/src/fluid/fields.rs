@@ -3,9 +3,9 @@
 use super::march::{March, each_row};
 use super::problem::Problem;
 use crate::in_place::Edge;
+use crate::jobs;
 use ndarray::{Array3, ArrayViewMut1, s};
 use partita_run::sums::ordered_sum;
-use rayon::prelude::*;
 use std::array::from_fn;
 
 /// Density less 1, velocity along x, y and z, and temperature, by cell `[z, y, x]`.
@@ -80,7 +80,7 @@ impl<'a> Fields<'a> {
             pairs.map(|(a, b)| (g[a][b] + g[b][a]) * (g[a][b] + g[b][a])).sum::<f64>() / 2.0
         };
         let row = |at: usize| ordered_sum(&(0..nx).map(|x| cell([at / ny, at % ny, x])).collect::<Vec<_>>());
-        ordered_sum(&(0..nz * ny).into_par_iter().map(row).collect::<Vec<_>>())
+        ordered_sum(&jobs::rows(nz * ny, row))
     }
 
     /// 1 in bodies, 0 in the fluid.

@@ -1,8 +1,8 @@
 //! How a flow is taken from step to step, whatever its lattice and precision, and what is read off it.
 
+use crate::jobs;
 use partita_domain::Extent;
 use partita_run::state::{StateBlock, StateError, StateSource};
-use rayon::prelude::*;
 use std::fmt::Debug;
 use std::ops::Range;
 
@@ -67,15 +67,17 @@ pub(super) fn map_rows<R: Send>(
     f: impl Fn([usize; 2], &Moments) -> R + Sync,
 ) -> Vec<R> {
     let [nz, ny, nx] = extent.zyx();
-    let rows = (0..nz * ny).into_par_iter().map_init(
-        || Moments::new(nx),
-        |row, at| {
+    let band = |band: Range<usize>| {
+        let mut row = Moments::new(nx);
+        let read = |at| {
             let zy = [at / ny, at % ny];
-            march.row(zy, row);
-            f(zy, row)
-        },
-    );
-    rows.collect()
+            march.row(zy, &mut row);
+            f(zy, &row)
+        };
+        band.map(read).collect::<Vec<_>>()
+    };
+    let band = &band;
+    jobs::map(jobs::bands(nz * ny, 1).map(|rows| move || band(rows))).into_iter().flatten().collect()
 }
 
 /// Calls `f` for every `stride`-th row along z and y, one after the other.

@@ -4,8 +4,8 @@ use super::error::HeatError;
 use super::grid::Grid;
 use super::source::Heater;
 use crate::engine::{MARGIN, Place};
+use crate::jobs;
 use partita_domain::Real;
-use rayon::prelude::*;
 use std::collections::HashMap;
 
 /// What sources add to the cells, by rows.
@@ -59,11 +59,11 @@ impl<T: Real> Gains<T> {
                 })
             }));
         }
-        let rows = distinct.par_iter().map(|(row, crossing)| {
+        let rows = jobs::each(&distinct, |_, (row, crossing)| {
             let crossing: Vec<&Heater> = crossing.iter().map(|&h| on[h]).collect();
             row_of_gains(&crossing, grid, [row / ny, row % ny], periodic, moment)
         });
-        Ok(Self { of_row, shape: [nz, ny], rows: rows.collect::<Result<_, _>>()? })
+        Ok(Self { of_row, shape: [nz, ny], rows: rows.into_iter().collect::<Result<_, _>>()? })
     }
 
     /// The gains of the cells from `place` eastwards, if a source crosses its row.

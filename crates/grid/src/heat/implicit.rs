@@ -25,13 +25,13 @@ use super::error::HeatError;
 use super::march::{March, check_finite};
 use super::problem::Problem;
 use super::settings::Scheme;
+use crate::jobs;
 use crate::multigrid::{Convergence, Solver};
 use ndarray::{ArrayView3, ArrayViewMut3};
 use partita_domain::{Extent, Isa};
 use partita_run::simulation::SimulationError;
 use partita_run::state::{StateBlock, StateError, StateSource, Values, ValuesMut};
 use partita_run::{Diagnostic, Setup};
-use rayon::prelude::*;
 use solve::{Patience, Underway};
 use std::ops::Range;
 use system::System;
@@ -114,8 +114,10 @@ impl Implicit {
         if self.balance.is_some() {
             self.account(problem, [time, dt]).map_err(|e| e.to_string())?;
         }
-        let cells = self.temperature.par_iter_mut().zip(&self.change);
-        cells.for_each(|(t, change)| *t += multiple * change);
+        let change = &self.change;
+        jobs::cells_mut(&mut self.temperature, |at, cells| {
+            cells.iter_mut().zip(&change[at..]).for_each(|(t, change)| *t += multiple * change);
+        });
         Ok(true)
     }
 
@@ -171,8 +173,9 @@ fn keeps_its_operator(problem: &Problem) -> bool {
 /// Sets every cell, in parallel within the calling team.
 pub(super) fn fill(extent: Extent, values: &mut [f64], value: impl Fn([usize; 3]) -> f64 + Sync) {
     let [_, ny, nx] = extent.zyx();
-    values.par_chunks_mut(nx).enumerate().for_each(|(row, cells)| {
-        cells.iter_mut().enumerate().for_each(|(x, cell)| *cell = value([row / ny, row % ny, x]));
+    let mut rows: Vec<_> = values.chunks_mut(nx).enumerate().collect();
+    jobs::each_mut(&mut rows, 1, |(row, cells)| {
+        cells.iter_mut().enumerate().for_each(|(x, cell)| *cell = value([*row / ny, *row % ny, x]));
     });
 }
 

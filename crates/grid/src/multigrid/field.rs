@@ -2,11 +2,11 @@
 
 use super::lattice::Lattice;
 use super::real::Real;
+use crate::jobs;
 use partita_domain::isa::Kernel;
 use partita_domain::{HugeBuffer, Isa};
 use partita_run::sums::ordered_sum;
-use rayon::prelude::*;
-use rayon::slice::ChunksMut;
+use std::slice::ChunksMut;
 
 /// Cells of a task: enough that handing it out costs nothing, few enough that many go round.
 const TASK_CELLS: usize = 1 << 15;
@@ -88,16 +88,19 @@ impl<T: Real> Field<T> {
     pub(super) fn tasks(&mut self) -> (Row, ChunksMut<'_, T>, ChunksMut<'_, f64>) {
         let (height, end) = (self.rows_per_task(), self.pitch * self.lattice.rows());
         let row = Row { lead: self.lead, pitch: self.pitch, nx: self.lattice.zyx[2], wrap: self.lattice.periodic[2] };
-        (row, self.values[..end].par_chunks_mut(self.pitch * height), self.shares.par_chunks_mut(height))
+        (row, self.values[..end].chunks_mut(self.pitch * height), self.shares.chunks_mut(height))
     }
 
     /// Computes every row by `pass`, in parallel within the calling team.
     pub(super) fn sweep(&mut self, isa: Isa, pass: &impl Pass<T>) {
         let height = self.rows_per_task();
         let (row, tasks, shares) = self.tasks();
-        tasks.zip(shares).enumerate().for_each(|(task, (rows, shares))| {
-            isa.run(Task { pass, row, first: task * height, rows, shares });
-        });
+        jobs::tasks(
+            tasks
+                .zip(shares)
+                .enumerate()
+                .map(|(task, (rows, shares))| move || isa.run(Task { pass, row, first: task * height, rows, shares })),
+        );
     }
 
     /// The sum whose shares the last sweep made, in an order that depends on the number of rows alone.
@@ -113,8 +116,13 @@ impl<T: Real> Field<T> {
 
     /// Copies the cells to `values`, in canonical order.
     pub(super) fn write(&self, values: &mut [T]) {
-        let rows = values.par_chunks_mut(self.lattice.zyx[2]).enumerate();
-        rows.for_each(|(row, values)| values.copy_from_slice(self.row(row)));
+        let (nx, height) = (self.lattice.zyx[2], self.rows_per_task());
+        jobs::tasks(values.chunks_mut(nx * height).enumerate().map(|(task, values)| {
+            move || {
+                let rows = values.chunks_mut(nx).zip(task * height..);
+                rows.for_each(|(values, row)| values.copy_from_slice(self.row(row)));
+            }
+        }));
     }
 
     /// Sets every position to `value([z, y, x])`, in parallel within the calling team.
@@ -126,14 +134,15 @@ impl<T: Real> Field<T> {
     pub(super) fn update(&mut self, value: impl Fn([usize; 3], T) -> T + Sync) {
         let (height, lattice) = (self.rows_per_task(), self.lattice);
         let (row, tasks, _) = self.tasks();
-        tasks.enumerate().for_each(|(task, rows)| {
-            for (i, cells) in rows.chunks_mut(row.pitch).enumerate() {
-                let [z, y] = lattice.zy(task * height + i);
-                let cells = row.of(cells);
-                cells.iter_mut().enumerate().for_each(|(x, cell)| *cell = value([z, y, x], *cell));
+        let update = |first: usize, rows: &mut [T]| {
+            for (i, memory) in rows.chunks_mut(row.pitch).enumerate() {
+                let [z, y] = lattice.zy(first + i);
+                row.of(memory).iter_mut().enumerate().for_each(|(x, cell)| *cell = value([z, y, x], *cell));
+                row.close(memory);
             }
-            rows.chunks_mut(row.pitch).for_each(|cells| row.close(cells));
-        });
+        };
+        let update = &update;
+        jobs::tasks(tasks.enumerate().map(|(task, rows)| move || update(task * height, rows)));
     }
 }
 

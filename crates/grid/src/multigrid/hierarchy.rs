@@ -9,9 +9,9 @@ use super::smoother::{STEPS, weights};
 use super::stencil::{FirstStep, Link, Stencil};
 use super::sums::sum;
 use super::transfer::Transfer;
+use crate::jobs;
 use partita_domain::Isa;
 use partita_run::sums::ordered_sum;
-use rayon::prelude::*;
 
 /// A level of so few cells is solved directly.
 const COARSEST_CELLS: usize = 256;
@@ -164,9 +164,8 @@ fn coupling<T: Real>(stencil: &Stencil<T>, axis: usize) -> f64 {
     let lattice = stencil.lattice();
     let along = |link: &&Link<T>| link.toward[axis] != 0;
     let total = |link: &Link<T>| {
-        let rows = (0..lattice.rows()).into_par_iter();
-        let rows = rows.map(|row| sum(link.conductance.row(row).iter().map(|g| g.to_f64())));
-        ordered_sum(&rows.collect::<Vec<_>>())
+        let row = |row: usize| sum(link.conductance.row(row).iter().map(|g| g.to_f64()));
+        ordered_sum(&jobs::rows(lattice.rows(), row))
     };
     let n = lattice.zyx[axis];
     let inner = lattice.cells() / n * if lattice.periodic[axis] { n } else { n - 1 };

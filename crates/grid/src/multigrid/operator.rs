@@ -4,8 +4,8 @@ use super::field::Field;
 use super::lattice::Lattice;
 use super::passes::{Apply, Diagonal};
 use super::stencil::{Link, Stencil};
+use crate::jobs;
 use partita_domain::{Extent, Isa};
-use rayon::prelude::*;
 
 /// The share of the largest diagonal that single precision, which the preconditioner works in, can tell from zero.
 const FINEST: f64 = 1e-30;
@@ -176,11 +176,12 @@ fn unless_own_neighbour(
 /// The first position, in canonical order, whose value `wrong` picks.
 fn first(field: &Field<f64>, wrong: impl Fn(f64) -> bool + Sync) -> Option<([usize; 3], f64)> {
     let lattice = field.lattice();
-    (0..lattice.rows()).into_par_iter().find_map_first(|row| {
+    let found = jobs::rows(lattice.rows(), |row| {
         let x = field.row(row).iter().position(|&value| wrong(value))?;
         let [z, y] = lattice.zy(row);
         Some(([z, y, x], field.row(row)[x]))
-    })
+    });
+    found.into_iter().flatten().next()
 }
 
 /// Refuses a value that is no conductance and no shift.
@@ -216,8 +217,8 @@ fn inner(lattice: Lattice, axis: usize, faces: &Field<f64>) -> Link<f64> {
 fn check_diagonal(stencil: &Stencil<f64>) -> Result<f64, OperatorError> {
     let mut diagonal = Field::zeroed(*stencil.lattice());
     diagonal.sweep(Isa::SCALAR, &Diagonal(stencil));
-    let rows = (0..diagonal.lattice().rows()).into_par_iter();
-    let largest = rows.map(|row| diagonal.row(row).iter().copied().fold(0.0, f64::max)).reduce(|| 0.0, f64::max);
+    let largest = |row: usize| diagonal.row(row).iter().copied().fold(0.0, f64::max);
+    let largest = jobs::rows(diagonal.lattice().rows(), largest).into_iter().fold(0.0, f64::max);
     match first(&diagonal, |value| value <= (largest * FINEST).max(1.0 / LARGEST)) {
         Some((cell, diagonal)) => Err(OperatorError::Isolated { cell, diagonal, largest }),
         None => Ok(largest),

@@ -1,9 +1,9 @@
 //! The coefficients of faces and cells where properties vary, in the layout of the field they belong to.
 
-use crate::engine::{BlockedField, Place, Side};
+use crate::engine::{BlockedField, Place, Side, rows_of};
 use crate::heat::problem::Problem;
+use crate::jobs;
 use partita_domain::{BlockField, Real};
-use rayon::prelude::*;
 use std::ops::RangeBounds;
 
 /// The coefficients of all faces, and the capacities of all cells.
@@ -17,7 +17,7 @@ pub(in crate::heat) struct Faces<T: Real> {
     conductivities: Vec<BlockField<f64>>,
 }
 
-/// Cells worth a task: a call of rayon costs about as much as a hundred evaluations of a law.
+/// Cells worth a task: handing one out costs about as much as a hundred evaluations of a law.
 const TASK_CELLS: usize = 1 << 12;
 
 /// A number of a cell that properties gave and that is none: conductivity or capacity.
@@ -138,19 +138,16 @@ fn fill<T: Real>(
 ) -> Result<(), NoNumber> {
     let (block, padded) = (field.block().clone(), field.block().padded());
     let first = block.offset(padded.start);
-    let planes = field.values_mut()[first..].par_chunks_mut(block.plane()).zip(padded.start[0]..padded.end(0));
-    let fill_row = |row: &mut [T], z, y| {
+    let mut rows: Vec<_> = rows_of(&block, padded, &mut field.values_mut()[first..]).collect();
+    let fill_row = |([z, y], row): &mut ([isize; 2], &mut [T])| {
         row.iter_mut().zip(padded.start[2]..padded.end(2)).try_for_each(|(cell, x)| {
-            *cell = value([z, y, x])?;
+            *cell = value([*z, *y, x])?;
             Ok(())
         })
     };
-    let rows_at_once = (TASK_CELLS / padded.shape[2]).max(1);
-    let wrong = planes.flat_map(|(plane, z)| {
-        let rows = plane.par_chunks_mut(block.pitch()).zip(padded.start[1]..padded.end(1));
-        rows.with_min_len(rows_at_once).filter_map(move |(row, y)| fill_row(row, z, y).err())
-    });
-    wrong.min_by_key(|no_number: &NoNumber| no_number.zyx).map_or(Ok(()), Err)
+    let first_wrong = |rows: &mut [_]| rows.iter_mut().filter_map(|row| fill_row(row).err()).min_by_key(|no| no.zyx);
+    let wrong = jobs::bands_mut(&mut rows, (TASK_CELLS / padded.shape[2]).max(1), |_, rows| first_wrong(rows));
+    wrong.into_iter().flatten().min_by_key(|no: &NoNumber| no.zyx).map_or(Ok(()), Err)
 }
 
 /// The properties of cells at their temperatures.

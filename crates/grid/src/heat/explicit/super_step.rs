@@ -7,13 +7,16 @@ use crate::engine::{Around, BlockedField, Place, Side, Stencil};
 use crate::heat::error::HeatError;
 use crate::heat::explicit::Coefficients;
 use crate::heat::problem::Problem;
+use crate::jobs;
 use partita_domain::lanes::{Lanes, Vector};
 use partita_domain::{BlockField, Isa, Real};
-use rayon::prelude::*;
 use std::ops::Range;
 
 /// Numbers per cell that a stage has in cache: its value, what it carries, and what both come from.
 pub(in crate::heat) const NUMBERS: usize = 3;
+
+/// Cells of a task where each is looked at once.
+const PIECE: usize = 1 << 14;
 
 /// What the stages of a step look back at.
 #[derive(Debug)]
@@ -98,17 +101,23 @@ impl<T: Real> SuperStep<T> {
     fn begin(&mut self, field: &mut BlockedField<T>) {
         let first = self.factors[0];
         let [now, old, carried] = field.carried_mut();
-        let looked_back = self.start.par_iter_mut().zip(&mut self.change);
-        let blocks = now.par_iter_mut().zip(old).zip(carried).zip(looked_back);
-        blocks.for_each(|(((now, old), carried), (start, change))| {
-            start.values_mut().copy_from_slice(old.values());
-            let numbers = now.values_mut().par_iter_mut().zip(change.values_mut()).zip(carried.values_mut());
-            numbers.zip(old.values()).for_each(|(((now, change), carried), &old)| {
-                *change = *now - old;
-                *now = T::of(FIRST).mul_add(*change, old);
-                *carried = first.carried(T::SINGLE, [old, old, *change]);
-            });
+        let blocks = now.iter_mut().zip(old).zip(carried).zip(&mut self.start).zip(&mut self.change);
+        let pieces = blocks.flat_map(|((((now, old), carried), start), change)| {
+            let looked_back = start.values_mut().chunks_mut(PIECE).zip(change.values_mut().chunks_mut(PIECE));
+            let values = now.values_mut().chunks_mut(PIECE).zip(carried.values_mut().chunks_mut(PIECE));
+            values.zip(looked_back).zip(old.values().chunks(PIECE))
         });
+        jobs::tasks(pieces.map(|(((now, carried), (start, change)), old)| {
+            move || {
+                start.copy_from_slice(old);
+                let cells = now.iter_mut().zip(carried).zip(change).zip(old);
+                cells.for_each(|(((now, carried), change), &old)| {
+                    *change = *now - old;
+                    *now = T::of(FIRST).mul_add(*change, old);
+                    *carried = first.carried(T::SINGLE, [old, old, *change]);
+                });
+            }
+        }));
         field.exchange_like(&mut self.change);
     }
 }

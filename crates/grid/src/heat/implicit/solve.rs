@@ -3,8 +3,9 @@
 use super::system::System;
 use super::{Implicit, keeps_its_operator};
 use crate::heat::problem::Problem;
+use crate::jobs;
 use crate::multigrid::{Aim, Convergence, Imbalance, Method, Solution, SolveError, Solver};
-use rayon::prelude::*;
+use std::ops::Range;
 
 /// The residual of a solution, as a share of the right side: a step is then as exact as an explicit one.
 const AIM: Aim =
@@ -69,7 +70,7 @@ impl Implicit {
     /// Solves for δ until it stays; false if patience ends before, and the next call goes on.
     pub(super) fn settle(&mut self, problem: &Problem, time: f64, patience: &mut Patience) -> Result<bool, String> {
         let mut underway = self.underway.take().unwrap_or_else(|| {
-            self.change.par_iter_mut().for_each(|change| *change = 0.0);
+            jobs::cells_mut(&mut self.change, |_, change| change.fill(0.0));
             Underway { solution: None, before: Vec::new(), moved: Vec::new() }
         });
         while underway.moved.len() < MOST_SOLUTIONS {
@@ -88,8 +89,8 @@ impl Implicit {
             if problem.is_linear() {
                 return Ok(true);
             }
-            let moved = largest(self.change.par_iter().zip(&underway.before).map(|(new, old)| new - old));
-            let stays = STAYS * largest(self.temperature.par_iter().copied()).max(f64::MIN_POSITIVE);
+            let moved = largest(&self.change, |at, new| new - underway.before[at]);
+            let stays = STAYS * largest(&self.temperature, |_, t| t).max(f64::MIN_POSITIVE);
             if moved <= stays {
                 return Ok(true);
             }
@@ -117,10 +118,13 @@ impl Implicit {
         let solver = self.solver.insert(solver);
         // θ L T = (σ C/C₀ + θ L) T − σ C/C₀ T
         solver.operator().apply(self.isa, temperature, right_side);
-        let cells = right_side.par_iter_mut().zip(&*temperature).zip(&*drive).zip(&*storage);
-        cells.for_each(|(((b, t), d), storage)| *b = (storage * t - *b) + d);
-        if right_side.par_iter().all(|b| b.abs() <= NOTHING) {
-            change.par_iter_mut().for_each(|change| *change = 0.0);
+        jobs::cells_mut(right_side, |at, right_side| {
+            let cells = right_side.iter_mut().zip(&temperature[at..]).zip(&drive[at..]).zip(&storage[at..]);
+            cells.for_each(|(((b, t), d), storage)| *b = (storage * t - *b) + d);
+        });
+        let none = |band: Range<usize>| right_side[band].iter().all(|b| b.abs() <= NOTHING);
+        if jobs::cells(right_side.len(), none).into_iter().all(|none| none) {
+            jobs::cells_mut(change, |_, change| change.fill(0.0));
             return Ok(None);
         }
         solver.begin(right_side, change, AIM).map(Some).map_err(|e| e.to_string())
@@ -128,8 +132,11 @@ impl Implicit {
 
     /// Sets the right side to T + δ, which the system is taken at.
     pub(super) fn middle(&mut self) {
-        let cells = self.right_side.par_iter_mut().zip(&self.temperature).zip(&self.change);
-        cells.for_each(|((middle, t), change)| *middle = t + change);
+        let (temperature, change) = (&self.temperature, &self.change);
+        jobs::cells_mut(&mut self.right_side, |at, middle| {
+            let cells = middle.iter_mut().zip(&temperature[at..]).zip(&change[at..]);
+            cells.for_each(|((middle, t), change)| *middle = t + change);
+        });
     }
 
     /// Takes iterations to the end of a solution; false if patience ends before.
@@ -151,6 +158,8 @@ impl Implicit {
     }
 }
 
-fn largest(values: impl ParallelIterator<Item = f64>) -> f64 {
-    values.map(f64::abs).reduce(|| 0.0, f64::max)
+/// The largest magnitude of what `f` makes of values and their places.
+fn largest(values: &[f64], f: impl Fn(usize, f64) -> f64 + Sync) -> f64 {
+    let band = |band: Range<usize>| band.map(|at| f(at, values[at]).abs()).fold(0.0, f64::max);
+    jobs::cells(values.len(), band).into_iter().fold(0.0, f64::max)
 }
