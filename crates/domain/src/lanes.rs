@@ -183,15 +183,6 @@ pub fn prefetch<T>(from: *const T) {
     let _ = from;
 }
 
-/// Like [`prefetch`], into the second-level cache only: for what is read so late that it would be in the way in the first.
-#[inline(always)]
-pub fn prefetch_far<T>(from: *const T) {
-    #[cfg(target_arch = "x86_64")]
-    x86::prefetch_far(from);
-    #[cfg(not(target_arch = "x86_64"))]
-    let _ = from;
-}
-
 /// Makes streamed numbers visible to other threads.
 #[inline(always)]
 pub fn fence() {

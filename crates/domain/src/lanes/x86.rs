@@ -15,13 +15,6 @@ pub(super) fn prefetch<T>(from: *const T) {
     unsafe { _mm_prefetch::<_MM_HINT_T0>(from.cast()) }
 }
 
-/// Asks for the cache line at `from`, not nearer than the second-level cache.
-#[inline(always)]
-pub(super) fn prefetch_far<T>(from: *const T) {
-    // SAFETY: as above.
-    unsafe { _mm_prefetch::<_MM_HINT_T1>(from.cast()) }
-}
-
 /// Orders streaming stores before all later ones.
 #[inline(always)]
 pub(super) fn fence() {

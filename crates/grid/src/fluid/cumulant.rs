@@ -97,10 +97,9 @@ impl<T: Real> Dynamics<T, Q> for Cumulant<'_, T> {
     }
 
     #[inline(always)]
-    fn collide<L: Lanes<T>>(&self, lanes: L, arrived: &[L::Vector; Q], mut leave: impl FnMut(usize, L::Vector)) {
+    fn collide<L: Lanes<T>>(&self, lanes: L, arrived: &[L::Vector; Q], leave: impl FnMut(usize, L::Vector)) {
         let number = |value: f64| lanes.splat(T::of(value));
-        let mut cube = [arrived[0]; Q];
-        unrolled!(i in 0..Q => { cube[PLACES[i]] = arrived[i]; });
+        let mut cube = to_cube(arrived);
         let (delta, m) = sums(&cube);
         let unit = number(self.unit);
         let inverse = number(1.0) / (unit + delta);
@@ -114,7 +113,7 @@ impl<T: Real> Dynamics<T, Q> for Cumulant<'_, T> {
         scatter::<_, 2>(at_rest, number(0.5), &mut cube, u[2]);
         scatter::<_, 1>(at_rest, number(0.5), &mut cube, u[1]);
         scatter::<_, 0>(at_rest, number(0.5), &mut cube, u[0]);
-        unrolled!(i in 0..Q => { leave(i, cube[PLACES[i]]); });
+        from_cube(&cube, leave);
     }
 
     fn enter(&self, link: &Link, left: &[T; Q]) -> T {
@@ -177,6 +176,20 @@ impl<T: Real> Cumulant<'_, T> {
         let all = (number(8.0) * xy).mul_add(xz * yz, two * squares);
         cube[26] = ((plain + alone) + all) * (inverse * inverse);
     }
+}
+
+/// Numbers by their place in the cube. (What is counted beyond the last direction must not be known to be beyond it.)
+#[inline(always)]
+fn to_cube<V: Vector, const N: usize>(arrived: &[V; N]) -> [V; N] {
+    let mut cube = [arrived[0]; N];
+    unrolled!(i in 0..N => { cube[PLACES[i % Q]] = arrived[i]; });
+    cube
+}
+
+/// The way back.
+#[inline(always)]
+fn from_cube<V: Vector, const N: usize>(cube: &[V; N], mut leave: impl FnMut(usize, V)) {
+    unrolled!(i in 0..N => { leave(i, cube[PLACES[i % Q]]); });
 }
 
 /// Σ g and Σ c g.

@@ -3,7 +3,7 @@
 use super::dynamics::{Directions, Link};
 use super::links::{Bounds, PLAIN, RowLink};
 use super::row::Update;
-use super::slots::{Layout, Slots};
+use super::slots::{Fold, Layout, Slots};
 use super::stored::Stored;
 use super::terrain::Terrain;
 use crate::cells::Cells;
@@ -42,21 +42,16 @@ impl<D: Directions<Q>, const Q: usize> Ground<D, Q> {
     /// Nobody else may touch, meanwhile, what these cells read and write in the step.
     pub(super) unsafe fn update<S: Stored>(&self, step: &Step<'_, S, Q>, zy: [isize; 2], xs: &Range<isize>) {
         let (slots, row) = (self.layout.slots(zy), self.bounds.row(zy));
-        let from = if step.odd { &slots.away } else { &slots.home };
-        let folded = step.odd && self.layout.is_folded();
-        if folded {
-            self.fold(step.numbers, &slots, row, xs, |ghost, real| [real, ghost]);
-        }
+        let folds = if step.odd { slots.folds() } else { &[] };
+        self.fold(step.numbers, &slots, folds, (row, xs), |[ghost, real]| [real, ghost]);
         self.bounds.runs(row, xs, |run| {
-            let begin = run.start - self.layout.cells.start[2];
-            let first = from.map(|at| step.numbers.cell(at.wrapping_add_signed(begin), 0, run.len()));
-            // SAFETY: the numbers are there, as `cell` has checked; slots of different directions are different places, and
+            let along = run.start - self.layout.cells.start[2];
+            let first = slots.runs(step.numbers, step.odd, along, run.len());
+            // SAFETY: the numbers are there, as `runs` has checked; slots of different directions are different places, and
             // the caller promised that they are nobody else's.
             unsafe { step.dynamics.run(step.isa, &first, run.len(), Q * self.layout.block.pitch()) }
         });
-        if folded {
-            self.fold(step.numbers, &slots, row, xs, |ghost, real| [ghost, real]);
-        }
+        self.fold(step.numbers, &slots, folds, (row, xs), |places| places);
         for links in self.bounds.links(row).chunk_by(|a, b| a.x == b.x) {
             let x = links[0].x as isize;
             if xs.contains(&x) {
@@ -71,7 +66,7 @@ impl<D: Directions<Q>, const Q: usize> Ground<D, Q> {
     ///
     /// # Safety
     /// As for its row.
-    unsafe fn alone<S: Stored>(&self, step: &Step<'_, S, Q>, slots: &Slots<Q>, x: isize) -> [S::Real; Q] {
+    unsafe fn alone<S: Stored>(&self, step: &Step<'_, S, Q>, slots: &Slots<'_, Q>, x: isize) -> [S::Real; Q] {
         let at: [usize; Q] = from_fn(|i| self.layout.arrival(slots, step.odd, i, x));
         // SAFETY: these are the numbers that the cell reads and writes in this step.
         let arrived = at.map(|at| unsafe { step.numbers.read(at) }.value());
@@ -81,32 +76,27 @@ impl<D: Directions<Q>, const Q: usize> Ground<D, Q> {
     }
 
     /// Copies what moves across the ends of a row between beyond them and where it lies: from the first to the second of
-    /// the places that `way` gives.
+    /// the places that `way` makes of these two.
+    #[inline]
     fn fold<S: Stored>(
         &self,
         numbers: Cells<'_, S>,
-        slots: &Slots<Q>,
-        row: usize,
-        xs: &Range<isize>,
-        way: impl Fn(usize, usize) -> [usize; 2],
+        slots: &Slots<'_, Q>,
+        folds: &[Fold],
+        (row, xs): (usize, &Range<isize>),
+        way: impl Fn([usize; 2]) -> [usize; 2],
     ) {
+        if folds.is_empty() {
+            return;
+        }
         let ends = [0, self.layout.domain[2] - 1];
         // What lies where a closed cell would look is a link of the cell beside it, whose row may be another worker's.
         let is_open = ends.map(|x| xs.contains(&x) && !self.bounds.is_closed(row, x));
-        for i in (1..Q).filter(|&i| slots.shift[i] != 0) {
-            let end = usize::from(slots.shift[i] < 0);
-            let x = ends[end];
-            if !is_open[end] {
-                continue;
-            }
-            let ghost = slots.away[i].wrapping_add_signed(x - self.layout.cells.start[2]);
-            let real = self.layout.entrance(slots, i, x);
-            if ghost != real {
-                let [from, to] = way(ghost, real);
-                // SAFETY: the ghost belongs to this row's link alone, and what lies behind it is
-                // what the row's last cell reads and writes in this step.
-                unsafe { numbers.write(to, numbers.read(from)) }
-            }
+        for fold in folds.iter().filter(|fold| is_open[fold.end]) {
+            let [from, to] = way(slots.ends(fold));
+            // SAFETY: what lies beyond the end belongs to this row's link alone, and what it stands for is
+            // what the row's last cell reads and writes in this step.
+            unsafe { numbers.write(to, numbers.read(from)) }
         }
     }
 
@@ -201,13 +191,13 @@ impl<D: Directions<Q>, const Q: usize> Ground<D, Q> {
     fn enter<S: Stored>(
         &self,
         step: &Step<'_, S, Q>,
-        slots: &Slots<Q>,
+        slots: &Slots<'_, Q>,
         zyx: [isize; 3],
         links: &[RowLink],
         arrived: Option<&[S::Real; Q]>,
     ) {
         let (x, numbers) = (zyx[2], step.numbers);
-        let home = |i: usize| slots.home[i].wrapping_add_signed(x - self.layout.cells.start[2]);
+        let home = |i: usize| slots.home(i).wrapping_add_signed(x - self.layout.cells.start[2]);
         let away = |i: usize| self.layout.entrance(slots, i, x);
         let left = |i: usize| {
             let at = if step.odd { away(D::OPPOSITES[i]) } else { home(D::OPPOSITES[i]) };

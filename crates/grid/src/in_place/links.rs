@@ -132,7 +132,7 @@ fn row_links<D: Directions<Q>, const Q: usize>(
 ) -> Vec<RowLink> {
     let (mut found, slots, ends) = (Vec::new(), layout.slots(zy), [0, layout.domain[2] - 1]);
     // Without closed cells, and away from faces, only the ends of a row touch anything.
-    let bare = terrain.closed.is_none() && (1..Q).all(|i| slots.shift[i] == D::DIRECTIONS[i][0]);
+    let bare = terrain.closed.is_none() && (1..Q).all(|i| slots.shift(i) == D::DIRECTIONS[i][0]);
     for x in region.start[2]..region.end(2) {
         let zyx = [zy[0], zy[1], x];
         let cell = within(layout, zyx);
@@ -146,7 +146,7 @@ fn row_links<D: Directions<Q>, const Q: usize>(
             }
             let tag = (terrain.tag)(cell, i);
             // What comes back where it was left needs no help.
-            if tag.is_some() || slots.slot[i] != i {
+            if tag.is_some() || slots.slot(i) != i {
                 let alone = tag.is_some() && from.is_some();
                 found.push(RowLink { x: x as i32, direction: i as u16, alone, tag: tag.unwrap_or(PLAIN) });
             }

@@ -2,7 +2,7 @@
 
 use super::dynamics::{Directions, Dynamics, Link};
 use super::stored::Stored;
-use partita_domain::lanes::{LaneKernel, Lanes, prefetch_far};
+use partita_domain::lanes::{LaneKernel, Lanes, prefetch};
 use partita_domain::{Isa, Real};
 use std::mem::MaybeUninit;
 
@@ -107,7 +107,7 @@ impl<Y: Dynamics<S::Real, Q>, S: Stored, const Q: usize> Run<'_, Y, S, Q> {
     fn vector<L: Lanes<S::Real>>(&self, lanes: L, slots: &[*mut S; Q], x: usize) {
         if L::COUNT > 1 {
             unrolled!(i in 0..Q => {
-                prefetch_far(slots[i].wrapping_add(self.ahead + x));
+                prefetch(slots[i].wrapping_add(self.ahead + x));
             });
         }
         // SAFETY: a vector is there at `x`.

@@ -2,20 +2,89 @@
 
 use super::dynamics::Directions;
 use super::terrain::{Edge, source};
+use crate::cells::Cells;
 use partita_domain::{Block, Region};
 use std::array::from_fn;
 use std::marker::PhantomData;
 
+/// Kinds of rows by the faces they touch across an axis.
+const KINDS: usize = 4;
+
+/// Where the numbers of a row lie, from its own beginning on: the same for all rows that touch the same faces. What lies before the
+/// beginning wraps around.
+#[derive(Debug)]
+struct Shape<const Q: usize> {
+    /// The row's own slots, and where an odd step finds what moves along each direction.
+    places: [[usize; Q]; 2],
+    /// How far they reach before the beginning, and the last of them after it.
+    reach: [[usize; 2]; 2],
+    /// The slot of each direction in an odd step, and how many cells further down the x axis.
+    slot: [usize; Q],
+    shift: [isize; Q],
+    folds: Vec<Fold>,
+}
+
+/// What moves across an end of a row and lies elsewhere than beyond it: the end, the place beyond it, and where it lies.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Fold {
+    pub(super) end: usize,
+    ghost: usize,
+    real: usize,
+}
+
 /// The places of the numbers of one row, for its cell at the beginning of the block.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Slots<const Q: usize> {
-    /// The row's own slots.
-    pub(super) home: [usize; Q],
-    /// Where an odd step finds what moves along each direction.
-    pub(super) away: [usize; Q],
-    /// The slot that `away` lies in, and how many cells further down the x axis.
-    pub(super) slot: [usize; Q],
-    pub(super) shift: [isize; Q],
+pub(super) struct Slots<'a, const Q: usize> {
+    begin: usize,
+    shape: &'a Shape<Q>,
+}
+
+impl<'a, const Q: usize> Slots<'a, Q> {
+    /// The row's own slot of a direction.
+    #[inline]
+    pub(super) fn home(&self, i: usize) -> usize {
+        self.begin.wrapping_add(self.shape.places[0][i])
+    }
+
+    /// Where an odd step finds what moves along a direction.
+    #[inline]
+    fn away(&self, i: usize) -> usize {
+        self.begin.wrapping_add(self.shape.places[1][i])
+    }
+
+    /// The slot that [`away`](Self::away) lies in.
+    #[inline]
+    pub(super) fn slot(&self, i: usize) -> usize {
+        self.shape.slot[i]
+    }
+
+    /// How many cells further down the x axis it is.
+    #[inline]
+    pub(super) fn shift(&self, i: usize) -> isize {
+        self.shape.shift[i]
+    }
+
+    /// The numbers that a step finds from a cell `along` the row on, `cells` for each direction.
+    #[inline]
+    pub(super) fn runs<T>(&self, numbers: Cells<'_, T>, odd: bool, along: isize, cells: usize) -> [*mut T; Q] {
+        let (places, [before, after]) = (&self.shape.places[usize::from(odd)], self.shape.reach[usize::from(odd)]);
+        // All are there if the outermost are.
+        let first = numbers.cell(self.begin.wrapping_add_signed(along), before, after + cells);
+        let mut runs = [first; Q];
+        runs.iter_mut().zip(places).for_each(|(run, &at)| *run = first.wrapping_add(at));
+        runs
+    }
+
+    /// What an odd step folds at the ends of the row.
+    pub(super) fn folds(&self) -> &'a [Fold] {
+        &self.shape.folds
+    }
+
+    /// The place beyond the end and the one where it lies.
+    #[inline]
+    pub(super) fn ends(&self, fold: &Fold) -> [usize; 2] {
+        [fold.ghost, fold.real].map(|at| self.begin.wrapping_add(at))
+    }
 }
 
 /// Block, domain and faces: enough to find any slot.
@@ -31,8 +100,8 @@ pub(super) struct Layout<D, const Q: usize> {
     pub(super) cut: [bool; 3],
     /// The direction mirrored along z, y and x.
     flips: [[usize; Q]; 3],
-    /// The slots of a row that touches no face, relative to the first one.
-    inner: Slots<Q>,
+    /// By the faces that rows touch, see [`kind`](Self::kind).
+    shapes: Vec<Shape<Q>>,
     directions: PhantomData<D>,
 }
 
@@ -46,46 +115,64 @@ struct Lie {
 impl<D: Directions<Q>, const Q: usize> Layout<D, Q> {
     pub(super) fn new(block: Block, cells: Region, domain: [isize; 3], edges: [[Edge; 2]; 3], cut: [bool; 3]) -> Self {
         let flips = [2, 1, 0].map(|axis| from_fn(|i| flipped::<D, Q>(i, axis)));
-        let (pitch, plane) = (block.pitch() as isize, block.plane() as isize);
-        let away = from_fn(|i| {
-            let [x, y, z] = D::DIRECTIONS[i];
-            (D::OPPOSITES[i] as isize * pitch - y * Q as isize * pitch - z * plane - x) as usize
-        });
-        let (home, shift) = (from_fn(|i| i * block.pitch()), from_fn(|i| D::DIRECTIONS[i][0]));
-        let inner = Slots { home, away, slot: D::OPPOSITES, shift };
-        Self { block, cells, domain, edges, cut, flips, inner, directions: PhantomData }
-    }
-
-    /// Where a row begins, at the slot of a direction.
-    fn begin(&self, slot: usize, [z, y]: [isize; 2]) -> usize {
-        self.block.offset([z, y * Q as isize + slot as isize, self.cells.start[2]])
+        let mut layout = Self { block, cells, domain, edges, cut, flips, shapes: Vec::new(), directions: PhantomData };
+        let kinds = (0..KINDS * KINDS).map(|kind| [kind / KINDS, kind % KINDS]);
+        layout.shapes = kinds.map(|kinds| layout.shape(from_fn(|axis| layout.example(axis, kinds[axis])))).collect();
+        layout
     }
 
     /// The slots of row (z, y).
     #[inline]
-    pub(super) fn slots(&self, zy: [isize; 2]) -> Slots<Q> {
-        let begin = self.begin(0, zy);
-        let mut slots = Slots {
-            home: self.inner.home.map(|at| begin + at),
-            away: self.inner.away.map(|at| begin.wrapping_add(at)),
-            ..self.inner
-        };
-        if !self.is_inner(zy) {
-            for i in 1..Q {
-                let lie = self.lie(zy, i);
-                slots.away[i] = self.begin(lie.slot, lie.zy).wrapping_add_signed(-lie.shift);
-                (slots.slot[i], slots.shift[i]) = (lie.slot, lie.shift);
-            }
-        }
-        slots
+    pub(super) fn slots(&self, zy: [isize; 2]) -> Slots<'_, Q> {
+        let begin = self.block.offset([zy[0], zy[1] * Q as isize, self.cells.start[2]]);
+        Slots { begin, shape: &self.shapes[self.kind(0, zy[0]) * KINDS + self.kind(1, zy[1])] }
     }
 
-    /// Whether all rows beside a row lie where its neighbours do.
-    fn is_inner(&self, zy: [isize; 2]) -> bool {
-        (3 - D::AXES..2).all(|axis| {
-            let far = self.edges[axis][0] == Edge::Periodic && self.cut[axis];
-            far || (1..self.domain[axis] - 1).contains(&zy[axis])
-        })
+    /// Which faces across an axis (0 is z, 1 is y) a row at `at` touches: none, the first, the last, or both.
+    #[inline]
+    fn kind(&self, axis: usize, at: isize) -> usize {
+        let far = self.edges[axis][0] == Edge::Periodic && self.cut[axis];
+        if axis + D::AXES < 3 || far {
+            return 0;
+        }
+        usize::from(at <= 0) + 2 * usize::from(at + 1 >= self.domain[axis])
+    }
+
+    /// Where a row of a kind may be; there is none of some kinds in a thin domain.
+    fn example(&self, axis: usize, kind: usize) -> isize {
+        match kind {
+            0 if self.domain[axis] > 2 => 1,
+            2 => self.domain[axis] - 1,
+            _ => 0,
+        }
+    }
+
+    /// The shape of a row.
+    fn shape(&self, zy: [isize; 2]) -> Shape<Q> {
+        let (pitch, plane, start) = (self.block.pitch() as isize, self.block.plane() as isize, self.cells.start[2]);
+        let home = from_fn(|i| i * self.block.pitch());
+        let (mut away, mut slot, mut shift) = (home, [0; Q], [0; Q]);
+        for i in 0..Q {
+            let Lie { slot: lies, zy: [z, y], shift: by } = self.lie(zy, i);
+            let rows = (y - zy[1]) * Q as isize + lies as isize;
+            away[i] = (rows * pitch + (z - zy[0]) * plane - by) as usize;
+            (slot[i], shift[i]) = (lies, by);
+        }
+        let reach = [home, away].map(|places| {
+            let signed = places.map(|at| at as isize);
+            [signed.iter().map(|at| -at).max(), signed.into_iter().max()].map(|most| most.unwrap_or(0).max(0) as usize)
+        });
+        let mut shape = Shape { places: [home, away], reach, slot, shift, folds: Vec::new() };
+        let fold = |i: usize| {
+            let end = usize::from(shift[i] < 0);
+            let x = [0, self.domain[2] - 1][end];
+            let ghost = away[i].wrapping_add_signed(x - start);
+            let real = self.entrance(&Slots { begin: 0, shape: &shape }, i, x);
+            (shift[i] != 0 && ghost != real).then_some(Fold { end, ghost, real })
+        };
+        let folds = (1..Q).filter_map(fold).collect();
+        shape.folds = folds;
+        shape
     }
 
     fn lie(&self, zy: [isize; 2], i: usize) -> Lie {
@@ -113,19 +200,14 @@ impl<D: Directions<Q>, const Q: usize> Layout<D, Q> {
         from_fn(|axis| (self.edges[axis][0] == Edge::Periodic && !self.cut[axis]).then_some(self.domain[axis]))
     }
 
-    /// Whether what moves along x at the ends of a row lies elsewhere than beyond them.
-    pub(super) fn is_folded(&self) -> bool {
-        self.edges[2].iter().any(|&edge| edge == Edge::Mirror || (edge == Edge::Periodic && !self.cut[2]))
-    }
-
     /// Where what enters cell `x` along direction `i` lies before an odd step.
     #[inline]
-    pub(super) fn entrance(&self, slots: &Slots<Q>, i: usize, x: isize) -> usize {
-        let (shift, at) = (slots.shift[i], slots.away[i].wrapping_add_signed(x - self.cells.start[2]));
+    pub(super) fn entrance(&self, slots: &Slots<'_, Q>, i: usize, x: isize) -> usize {
+        let (shift, at) = (slots.shift(i), slots.away(i).wrapping_add_signed(x - self.cells.start[2]));
         match self.beyond(2, x - shift) {
             Some(Edge::Periodic) if !self.cut[2] => at.wrapping_add_signed(shift * self.domain[2]),
             Some(Edge::Mirror) => {
-                let slot = slots.slot[i];
+                let slot = slots.slot(i);
                 let further = self.flips[2][slot] as isize - slot as isize;
                 at.wrapping_add_signed(further * self.block.pitch() as isize + shift)
             }
@@ -135,8 +217,8 @@ impl<D: Directions<Q>, const Q: usize> Layout<D, Q> {
 
     /// Where what arrives at cell `x` along direction `i` lies before an even step, or before an odd one.
     #[inline]
-    pub(super) fn arrival(&self, slots: &Slots<Q>, odd: bool, i: usize, x: isize) -> usize {
-        if odd { self.entrance(slots, i, x) } else { slots.home[i].wrapping_add_signed(x - self.cells.start[2]) }
+    pub(super) fn arrival(&self, slots: &Slots<'_, Q>, odd: bool, i: usize, x: isize) -> usize {
+        if odd { self.entrance(slots, i, x) } else { slots.home(i).wrapping_add_signed(x - self.cells.start[2]) }
     }
 
     /// The cell from which a number enters a cell along a direction; none if that is from beyond the domain.

@@ -145,7 +145,8 @@ fn fill<T: Real>(
             Ok(())
         })
     };
-    let first_wrong = |rows: &mut [_]| rows.iter_mut().filter_map(|row| fill_row(row).err()).min_by_key(|no| no.zyx);
+    let first_wrong =
+        |rows: &mut [_]| rows.iter_mut().filter_map(|row| fill_row(row).err()).min_by_key(|no: &NoNumber| no.zyx);
     let wrong = jobs::bands_mut(&mut rows, (TASK_CELLS / padded.shape[2]).max(1), |_, rows| first_wrong(rows));
     wrong.into_iter().flatten().min_by_key(|no: &NoNumber| no.zyx).map_or(Ok(()), Err)
 }
