@@ -7,7 +7,7 @@ use crate::case::{Case, Medium};
 use crate::program::{About, Program, Reason};
 use partita_domain::lanes::Lanes;
 use partita_domain::{Isa, Partition, Real};
-use partita_grid::engine::{Around, BlockedField, Place, Schedule, Side, Stencil};
+use partita_grid::engine::{Around, BlockedField, PerCell, Place, Schedule, Side, Stencil};
 use partita_grid::heat::{ExplicitStep, Given, Problem, Settings, WithStencil};
 use partita_run::Team;
 use std::ops::Range;
@@ -100,7 +100,9 @@ impl<T: Real> Sweeps<T> {
     ) -> Result<Self, Reason> {
         let (team, problem) = (Team::new(threads).map_err(|error| error.to_string())?, problem(case)?);
         let partition = Partition::new(case.extent(), &vec![1; case.shape.len()]).map_err(|error| error.to_string())?;
-        let (schedule, grain) = Schedule::choose::<T>(&partition, depth, threads, 1);
+        let constant = if case.medium() == Medium::Varied { case.shape.len() } else { 0 };
+        let numbers = PerCell { level: 1, constant };
+        let (schedule, grain) = Schedule::choose::<T>(&partition, depth, threads, numbers);
         let mut field = BlockedField::zeros(&partition, grain, [false; 3], schedule);
         team.run(|| field.fill(|z, y, x| T::of(((17 * z + 29 * y + 7 * x) % 101) as f64)));
         let (name, version) = (name.to_owned(), env!("CARGO_PKG_VERSION").to_owned());

@@ -2,13 +2,17 @@
 
 use crate::case::{Case, Medium};
 use crate::program::{About, Program, Reason};
+use nix::sys::signal::{Signal, killpg};
+use nix::unistd::Pid;
 use serde::Deserialize;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Seek, Write};
+use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
-/// A process that has prepared its work and waits.
+/// A process that has prepared its work and waits. It is stopped until its turn comes: threads that wait for more work by
+/// looking for it would take a core from whoever is being measured.
 pub(crate) struct Process {
     about: About,
     child: Child,
@@ -50,6 +54,7 @@ impl Process {
             .args(options)
             // Spares the sources a folder of compiled scripts.
             .env("PYTHONDONTWRITEBYTECODE", "1")
+            .process_group(0)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(errors.try_clone().map_err(words)?)
@@ -64,15 +69,23 @@ impl Process {
             Greeting::About(about) => process.about = about,
             Greeting::Missing { missing, reason } => return Err(format!("`{missing}` cannot be loaded: {reason}")),
         }
+        process.signal(Signal::SIGSTOP);
         Ok(process)
     }
 
     fn ask(&mut self, line: &str) -> Result<Vec<f64>, Reason> {
+        self.signal(Signal::SIGCONT);
         let input = self.input.as_mut().ok_or("it listens no more")?;
         // A peer that is gone says why when its answer is read.
         let _ = writeln!(input, "{line}").and_then(|()| input.flush());
         let answer = self.answer()?;
+        self.signal(Signal::SIGSTOP);
         serde_json::from_str(&answer).map_err(|error| format!("answered `{}`: {error}", answer.trim()))
+    }
+
+    /// Tells the process and those it has started; one that is gone does not hear it.
+    fn signal(&self, signal: Signal) {
+        let _ = killpg(Pid::from_raw(self.child.id().cast_signed()), signal);
     }
 
     fn answer(&mut self) -> Result<String, Reason> {
@@ -121,6 +134,7 @@ impl Drop for Process {
     /// Hangs up, at which a peer ends, and waits for it.
     fn drop(&mut self) {
         self.input.take();
+        self.signal(Signal::SIGCONT);
         let _ = self.child.wait();
     }
 }

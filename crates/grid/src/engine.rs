@@ -15,7 +15,7 @@ mod wave;
 
 pub use blocks::BlockedField;
 pub(crate) use blocks::rows_of;
-pub use schedule::Schedule;
+pub use schedule::{PerCell, Schedule};
 pub use stencil::{Around, Place, Side, Stencil};
 pub use tiling::Tiling;
 

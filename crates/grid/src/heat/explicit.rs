@@ -17,7 +17,7 @@ use super::march::{March, check_finite};
 use super::problem::Problem;
 use super::settings::Scheme;
 use super::walls::WallsInTime;
-use crate::engine::{BlockedField, Schedule, Stencil};
+use crate::engine::{BlockedField, PerCell, Schedule, Stencil};
 use crate::setting::checked_depth;
 use faces::{Faces, NoNumber};
 use partita_domain::{BlockField, Extent, Isa, Real};
@@ -68,7 +68,8 @@ impl<T: Precise> Blocks<T> {
             // Who needs the field at every level cannot use more than one.
             true => (Schedule::Plain, 1),
             false => {
-                let numbers = if staged { super_step::NUMBERS } else { 1 };
+                let constant = if problem.medium.uniform().is_some() { 0 } else { extent.dims() };
+                let numbers = PerCell { level: if staged { super_step::NUMBERS } else { 1 }, constant };
                 Schedule::choose::<T>(&partition, asked, setup.team.threads(), numbers)
             }
         };
