@@ -1,7 +1,7 @@
 //! Work done in parallel within the calling team.
 //!
 //! The library of threads sees jobs of one type here, whatever they do, so that its machinery is compiled once, not anew for
-//! every stencil, lattice and precision. What jobs cost is taken down by a team that records, where they are [`tasks`].
+//! every stencil, lattice and precision; only solvers, which may not allocate, have theirs. What jobs cost is taken down by a team that records, where they are [`tasks`].
 
 use bytemuck::Pod;
 use partita_domain::partition::part;
@@ -36,6 +36,11 @@ fn all(jobs: Vec<Box<dyn FnOnce() + Send + '_>>) {
         return jobs.into_iter().for_each(|job| job());
     }
     jobs.into_par_iter().with_max_len(1).for_each(|job| job());
+}
+
+/// Calls `f` for all items, each of which is one worker's; allocates nothing, and is compiled anew for each `f`.
+pub(crate) fn each_task<I: IndexedParallelIterator>(items: I, f: impl Fn(I::Item) + Send + Sync) {
+    phase(|| items.for_each(|item| task(|| f(item))));
 }
 
 /// Does all jobs and gives what they give, in their order.

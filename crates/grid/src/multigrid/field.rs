@@ -6,7 +6,8 @@ use crate::jobs;
 use partita_domain::isa::Kernel;
 use partita_domain::{HugeBuffer, Isa};
 use partita_run::sums::ordered_sum;
-use std::slice::ChunksMut;
+use rayon::prelude::*;
+use rayon::slice::ChunksMut;
 
 /// Cells of a task: enough that handing it out costs nothing, few enough that many go round.
 const TASK_CELLS: usize = 1 << 15;
@@ -88,19 +89,16 @@ impl<T: Real> Field<T> {
     pub(super) fn tasks(&mut self) -> (Row, ChunksMut<'_, T>, ChunksMut<'_, f64>) {
         let (height, end) = (self.rows_per_task(), self.pitch * self.lattice.rows());
         let row = Row { lead: self.lead, pitch: self.pitch, nx: self.lattice.zyx[2], wrap: self.lattice.periodic[2] };
-        (row, self.values[..end].chunks_mut(self.pitch * height), self.shares.chunks_mut(height))
+        (row, self.values[..end].par_chunks_mut(self.pitch * height), self.shares.par_chunks_mut(height))
     }
 
     /// Computes every row by `pass`, in parallel within the calling team.
     pub(super) fn sweep(&mut self, isa: Isa, pass: &impl Pass<T>) {
         let height = self.rows_per_task();
         let (row, tasks, shares) = self.tasks();
-        jobs::tasks(
-            tasks
-                .zip(shares)
-                .enumerate()
-                .map(|(task, (rows, shares))| move || isa.run(Task { pass, row, first: task * height, rows, shares })),
-        );
+        jobs::each_task(tasks.zip(shares).enumerate(), |(task, (rows, shares))| {
+            isa.run(Task { pass, row, first: task * height, rows, shares });
+        });
     }
 
     /// The sum whose shares the last sweep made, in an order that depends on the number of rows alone.
@@ -117,12 +115,10 @@ impl<T: Real> Field<T> {
     /// Copies the cells to `values`, in canonical order.
     pub(super) fn write(&self, values: &mut [T]) {
         let (nx, height) = (self.lattice.zyx[2], self.rows_per_task());
-        jobs::tasks(values.chunks_mut(nx * height).enumerate().map(|(task, values)| {
-            move || {
-                let rows = values.chunks_mut(nx).zip(task * height..);
-                rows.for_each(|(values, row)| values.copy_from_slice(self.row(row)));
-            }
-        }));
+        jobs::each_task(values.par_chunks_mut(nx * height).enumerate(), |(task, values)| {
+            let rows = values.chunks_mut(nx).zip(task * height..);
+            rows.for_each(|(values, row)| values.copy_from_slice(self.row(row)));
+        });
     }
 
     /// Sets every position to `value([z, y, x])`, in parallel within the calling team.
@@ -141,8 +137,7 @@ impl<T: Real> Field<T> {
                 row.close(memory);
             }
         };
-        let update = &update;
-        jobs::tasks(tasks.enumerate().map(|(task, rows)| move || update(task * height, rows)));
+        jobs::each_task(tasks.enumerate(), |(task, rows)| update(task * height, rows));
     }
 }
 

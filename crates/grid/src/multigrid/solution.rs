@@ -15,6 +15,7 @@ use super::passes::Apply;
 use super::solver::{Solver, power_of_two_below};
 use super::vectors::{AddMultiple, Direction, Rescale, Share, Take, add_to};
 use crate::jobs;
+use rayon::prelude::*;
 
 /// Rounding of u leaves a residual of about this share of ‖A‖ ‖u‖: no more is asked for.
 const ROUNDING: f64 = f64::EPSILON;
@@ -198,7 +199,7 @@ fn finish(solver: &mut Solver, u: &mut [f64]) -> Convergence {
     if operator.singular {
         direction.sweep(*isa, &Take { values: u, less: 0.0, share: Share::Values });
         let mean = direction.total() / u.len() as f64;
-        jobs::cells_mut(u, |_, u| u.iter_mut().for_each(|u| *u -= mean));
+        jobs::each_task(u.par_chunks_mut(1 << 14), |u| u.iter_mut().for_each(|u| *u -= mean));
     }
     let residual = solver.residual_norm();
     Convergence { iterations: solver.iterations(), first_residual: solver.history[0], residual }

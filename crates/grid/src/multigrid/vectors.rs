@@ -4,7 +4,7 @@ use super::field::{Field, Pass};
 use super::real::Real;
 use super::sums::{dot, sum};
 use crate::jobs;
-use std::ops::Range;
+use rayon::prelude::*;
 
 /// What to sum over the cells.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -83,18 +83,15 @@ impl<S: Real, T: Real> Pass<T> for Rescale<'_, S> {
 /// Adds factor · field to `values`, in parallel within the calling team.
 pub(super) fn add_to<T: Real>(values: &mut [f64], factor: f64, field: &Field<T>) {
     let (nx, height) = (field.lattice().zyx[2], field.rows_per_task());
-    jobs::tasks(values.chunks_mut(nx * height).enumerate().map(|(task, values)| {
-        move || {
-            for (values, row) in values.chunks_mut(nx).zip(task * height..) {
-                values.iter_mut().zip(field.row(row)).for_each(|(value, other)| *value += factor * other.to_f64());
-            }
+    jobs::each_task(values.par_chunks_mut(nx * height).enumerate(), |(task, values)| {
+        for (values, row) in values.chunks_mut(nx).zip(task * height..) {
+            values.iter_mut().zip(field.row(row)).for_each(|(value, other)| *value += factor * other.to_f64());
         }
-    }));
+    });
 }
 
 /// The largest magnitude: infinite or NaN if any value is.
 pub(super) fn largest(values: &[f64]) -> f64 {
     // Magnitudes are ordered as their bits are, and NaN is above infinity.
-    let largest = |band: Range<usize>| values[band].iter().map(|value| value.abs().to_bits()).max().unwrap_or(0);
-    f64::from_bits(jobs::cells(values.len(), largest).into_iter().max().unwrap_or(0))
+    f64::from_bits(values.par_iter().with_min_len(1 << 14).map(|value| value.abs().to_bits()).max().unwrap_or(0))
 }
