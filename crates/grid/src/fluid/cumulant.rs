@@ -100,7 +100,7 @@ impl<T: Real> Dynamics<T, Q> for Cumulant<'_, T> {
     fn collide<L: Lanes<T>>(&self, lanes: L, arrived: &[L::Vector; Q], leave: impl FnMut(usize, L::Vector)) {
         let number = |value: f64| lanes.splat(T::of(value));
         let mut cube = to_cube(arrived);
-        let (delta, m) = sums(&cube);
+        let (delta, m) = sums(&cube, number(0.0));
         let unit = number(self.unit);
         let inverse = number(1.0) / (unit + delta);
         let half = [0, 1, 2].map(|axis| lanes.splat(self.force[axis]) * number(0.5 * self.unit));
@@ -192,16 +192,18 @@ fn from_cube<V: Vector, const N: usize>(cube: &[V; N], mut leave: impl FnMut(usi
     unrolled!(i in 0..N => { leave(i, cube[PLACES[i % Q]]); });
 }
 
-/// Σ g and Σ c g.
+/// Σ g and Σ c g. (Unrolled, as a place that is looked up would keep the whole cube in memory.)
 #[inline(always)]
-fn sums<V: Vector>(cube: &[V; Q]) -> (V, [V; 3]) {
-    let plane = |places: [usize; 9]| {
-        let [a, b, c, d, e, f, g, h, i] = places.map(|place| cube[place]);
-        (((a + b) + (c + d)) + ((e + f) + (g + h))) + i
-    };
-    let slab = |axis: usize, at: usize| plane([0, 1, 2, 3, 4, 5, 6, 7, 8].map(|of| line(axis, of).0[at]));
-    let m = [0, 1, 2].map(|axis| slab(axis, 2) - slab(axis, 0));
-    ((slab(0, 0) + slab(0, 2)) + slab(0, 1), m)
+fn sums<V: Vector>(cube: &[V; Q], zero: V) -> (V, [V; 3]) {
+    let (mut all, mut m) = ([zero; 3], [zero; 3]);
+    unrolled!(at in 0..9 => {
+        let [x, y, z] = [line(0, at).0, line(1, at).0, line(2, at).0];
+        all = [all[0] + cube[x[0]], all[1] + cube[x[1]], all[2] + cube[x[2]]];
+        m[0] = m[0] + (cube[x[2]] - cube[x[0]]);
+        m[1] = m[1] + (cube[y[2]] - cube[y[0]]);
+        m[2] = m[2] + (cube[z[2]] - cube[z[0]]);
+    });
+    ((all[0] + all[2]) + all[1], m)
 }
 
 /// Numbers along an axis become moments of order 0, 1 and 2 about the velocity.

@@ -141,7 +141,7 @@ pub enum Collision {
     /// All but the stress is set to its equilibrium: for high Reynolds numbers.
     Regularised,
     /// Moments about the velocity relax, and what leaves is a Gaussian of the relaxed stress, on D3Q27: for high Reynolds numbers,
-    /// and where the mean speed of the flow must not show in its viscosity. A cell takes about twice as long.
+    /// and where the mean speed of the flow must not show in its viscosity. A cell takes about three times as long.
     Cumulant,
 }
 
