@@ -176,8 +176,8 @@ fn notes(results: &[Outcome]) -> Vec<String> {
     let rows = || results.iter().flat_map(|result| &result.rows);
     let (all, doubtful) =
         (rows().count(), rows().filter(|row| !["ok", UNJUDGED].contains(&row.guard.as_str())).count());
-    let roofline = "Roofline: a copy with streaming stores, counted as updates that move each word once per step. Several \
-                    steps per pass over memory, and single precision, may go beyond it.";
+    let roofline = "Roofline: a copy with streaming stores (of lattices: reading and writing in place), counted as updates that \
+                    move each word once per step. Several steps per pass over memory, and less precision, may go beyond it.";
     let operations = "Vector operations: those of a DP cell, in registers, without memory and without waiting.";
     let of = |name: &str| rows().any(|row| row.program.starts_with(name));
     let guard =
