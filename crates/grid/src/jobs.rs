@@ -1,7 +1,8 @@
 //! Work done in parallel within the calling team.
 //!
 //! The library of threads sees jobs of one type here, whatever they do, so that its machinery is compiled once, not anew for
-//! every stencil, lattice and precision; only solvers, which may not allocate, have theirs. What jobs cost is taken down by a team that records, where they are [`tasks`].
+//! every stencil, lattice and precision; only solvers, which may not allocate, have theirs. What jobs cost is taken down by a
+//! team that records, where they are [`tasks`].
 
 use bytemuck::Pod;
 use partita_domain::partition::part;
@@ -14,7 +15,7 @@ use std::ops::Range;
 const BANDS: usize = 4;
 
 /// Cells worth a worker of their own, where little is done with each.
-const CELLS_AT_ONCE: usize = 1 << 14;
+pub(crate) const CELLS_AT_ONCE: usize = 1 << 14;
 
 /// Does all jobs; each may be another worker's, and may have jobs within.
 pub(crate) fn run<'a>(jobs: impl Iterator<Item = impl FnOnce() + Send + 'a>) {
@@ -22,7 +23,8 @@ pub(crate) fn run<'a>(jobs: impl Iterator<Item = impl FnOnce() + Send + 'a>) {
     all(jobs.collect());
 }
 
-/// Does all jobs, each of which is done by one worker.
+/// Does all jobs, each of which is done by one worker and has no jobs within: a team that records one at a time would wait
+/// for them for ever.
 pub(crate) fn tasks<'a>(jobs: impl Iterator<Item = impl FnOnce() + Send + 'a>) {
     let jobs = jobs.map(|job| -> Box<dyn FnOnce() + Send + 'a> { Box::new(|| task(job)) });
     let jobs: Vec<_> = jobs.collect();

@@ -199,7 +199,7 @@ fn finish(solver: &mut Solver, u: &mut [f64]) -> Convergence {
     if operator.singular {
         direction.sweep(*isa, &Take { values: u, less: 0.0, share: Share::Values });
         let mean = direction.total() / u.len() as f64;
-        jobs::each_task(u.par_chunks_mut(1 << 14), |u| u.iter_mut().for_each(|u| *u -= mean));
+        jobs::each_task(u.par_chunks_mut(jobs::CELLS_AT_ONCE), |u| u.iter_mut().for_each(|u| *u -= mean));
     }
     let residual = solver.residual_norm();
     Convergence { iterations: solver.iterations(), first_residual: solver.history[0], residual }

@@ -93,5 +93,7 @@ pub(super) fn add_to<T: Real>(values: &mut [f64], factor: f64, field: &Field<T>)
 /// The largest magnitude: infinite or NaN if any value is.
 pub(super) fn largest(values: &[f64]) -> f64 {
     // Magnitudes are ordered as their bits are, and NaN is above infinity.
-    f64::from_bits(values.par_iter().with_min_len(1 << 14).map(|value| value.abs().to_bits()).max().unwrap_or(0))
+    f64::from_bits(
+        values.par_iter().with_min_len(jobs::CELLS_AT_ONCE).map(|value| value.abs().to_bits()).max().unwrap_or(0),
+    )
 }

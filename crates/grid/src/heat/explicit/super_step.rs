@@ -7,16 +7,13 @@ use crate::engine::{Around, BlockedField, Place, Side, Stencil};
 use crate::heat::error::HeatError;
 use crate::heat::explicit::Coefficients;
 use crate::heat::problem::Problem;
-use crate::jobs;
+use crate::jobs::{self, CELLS_AT_ONCE};
 use partita_domain::lanes::{Lanes, Vector};
 use partita_domain::{BlockField, Isa, Real};
 use std::ops::Range;
 
 /// Numbers per cell that a stage has in cache: its value, what it carries, and what both come from.
 pub(in crate::heat) const NUMBERS: usize = 3;
-
-/// Cells of a task where each is looked at once.
-const PIECE: usize = 1 << 14;
 
 /// What the stages of a step look back at.
 #[derive(Debug)]
@@ -103,9 +100,10 @@ impl<T: Real> SuperStep<T> {
         let [now, old, carried] = field.carried_mut();
         let blocks = now.iter_mut().zip(old).zip(carried).zip(&mut self.start).zip(&mut self.change);
         let pieces = blocks.flat_map(|((((now, old), carried), start), change)| {
-            let looked_back = start.values_mut().chunks_mut(PIECE).zip(change.values_mut().chunks_mut(PIECE));
-            let values = now.values_mut().chunks_mut(PIECE).zip(carried.values_mut().chunks_mut(PIECE));
-            values.zip(looked_back).zip(old.values().chunks(PIECE))
+            let looked_back =
+                start.values_mut().chunks_mut(CELLS_AT_ONCE).zip(change.values_mut().chunks_mut(CELLS_AT_ONCE));
+            let values = now.values_mut().chunks_mut(CELLS_AT_ONCE).zip(carried.values_mut().chunks_mut(CELLS_AT_ONCE));
+            values.zip(looked_back).zip(old.values().chunks(CELLS_AT_ONCE))
         });
         jobs::tasks(pieces.map(|(((now, carried), (start, change)), old)| {
             move || {
