@@ -7,10 +7,10 @@
 //! cargo run --release --example validation -- quick     # coarse grids, a minute or two: results/local/validation/
 //! cargo run --release --example validation -- full      # the grids of the literature: docs/validation.md
 //! ```
-//! The numbers of a full run go to `results/validation/`; `--out FOLDER` sends page and numbers elsewhere. `--threads N` sets the team, 2
-//! unless it is given; `--only WORD` runs the sections whose title has the word, and leaves the others as they are. Every section is
-//! written as soon as it is done, so that a run may be interrupted and gone on with. The exit code is 1 if a claim does not hold, 2 if a
-//! word is not understood.
+//! The numbers of a full run go to `results/validation/`; `--out FOLDER` sends page and numbers elsewhere. `--threads N` says how
+//! many sections go on at a time, 2 unless it is given, each with one worker: most grids are too small to share. `--only WORD` runs
+//! the sections whose title has the word, and leaves the others as they are. Every section is written as soon as it is done, so
+//! that a run may be interrupted and gone on with. The exit code is 1 if a claim does not hold, 2 if a word is not understood.
 
 mod claim;
 mod convection;
@@ -27,6 +27,8 @@ use runs::{Bench, Size};
 use std::error::Error;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread::ScopedJoinHandle;
 use std::time::Instant;
 
 /// What makes a section: claims, tables and figures.
@@ -55,6 +57,15 @@ const SECTIONS: [(&str, Fill); 19] = [
     ("Genome: p-values of unrelated pairs", genome::p_values),
 ];
 
+/// Those that take minutes, the longest first.
+const LONGEST: [&str; 5] = [
+    "Flow: around a cylinder",
+    "Convection: heated cavity",
+    "Flow: a vortex street",
+    "Flow: Taylor and Green's vortex in space",
+    "Flow: lid-driven cavity",
+];
+
 fn main() -> ExitCode {
     match run() {
         Ok(true) => ExitCode::SUCCESS,
@@ -77,19 +88,39 @@ struct Asked {
 /// Runs the sections and writes the page; gives whether all claims hold.
 fn run() -> Result<bool, Box<dyn Error>> {
     let asked = Asked::read(std::env::args().skip(1))?;
-    let bench = Bench::new(asked.size, asked.threads)?;
     let wanted: Vec<_> = SECTIONS.into_iter().filter(|(title, _)| title.to_lowercase().contains(&asked.only)).collect();
     if wanted.is_empty() {
         return Err(format!("`--only {}`: no section has the word in its title", asked.only).into());
     }
-    let (page, mut hold) = (Page::at(asked.place())?, true);
-    for (title, fill) in wanted {
-        let section = filled(&bench, title, fill);
-        hold &= section.claims.iter().all(Claim::holds);
-        // After each of them, so that an interrupted run leaves what it has.
-        page.put(section, &SECTIONS.map(|(title, _)| title))?;
-    }
-    Ok(hold)
+    let benches: Vec<_> = (0..asked.threads.max(1)).map(|_| Bench::new(asked.size, 1)).collect::<Result<_, _>>()?;
+    let (queue, page) = (Mutex::new(queue(wanted)), Mutex::new(Page::at(asked.place())?));
+    let work = |bench: &Bench| {
+        let mut hold = true;
+        while let Some((title, fill)) = unpoisoned(&queue).pop() {
+            let section = filled(bench, title, fill);
+            hold &= section.claims.iter().all(Claim::holds);
+            // After each of them, so that an interrupted run leaves what it has.
+            unpoisoned(&page).put(section, &SECTIONS.map(|(title, _)| title)).map_err(|e| e.to_string())?;
+        }
+        Ok::<bool, String>(hold)
+    };
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = benches.iter().map(|bench| scope.spawn(|| work(bench))).collect();
+        let ended =
+            |worker: ScopedJoinHandle<'_, _>| worker.join().unwrap_or_else(|_| Err("a section panicked".into()));
+        let hold: Vec<bool> = workers.into_iter().map(ended).collect::<Result<_, _>>()?;
+        Ok(hold.into_iter().all(|hold| hold))
+    })
+}
+
+/// Sections to take from the end: the longest come first, so that nobody waits for one of them at last.
+fn queue(mut wanted: Vec<(&'static str, Fill)>) -> Vec<(&'static str, Fill)> {
+    wanted.sort_by_key(|(title, _)| LONGEST.iter().rev().position(|long| long == title).map_or(0, |place| place + 1));
+    wanted
+}
+
+fn unpoisoned<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A section with what was found; a run that fails is a claim that does not hold.

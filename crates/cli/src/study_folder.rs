@@ -9,6 +9,7 @@ use partita_run::Manifest;
 use partita_run::output::ResultFolder;
 use partita_run::output::summary::json;
 use partita_scaling::ceilings::CEILINGS;
+use partita_scaling::counters::COUNTERS;
 use partita_scaling::files::{self, Contents, MANIFEST, MODELS, ROWS, SAMPLES};
 use partita_scaling::prediction::PREDICTIONS;
 use partita_scaling::record::{Beside, Design, Study};
@@ -35,6 +36,9 @@ pub(crate) fn publish(folder: ResultFolder, kept: &Kept) -> Result<PathBuf, Fail
     }
     if let Some(timeline) = &beside.timeline {
         folder.write(TIMELINE, &json(timeline))?;
+    }
+    if let Some(counted) = &beside.counted {
+        folder.write(COUNTERS, &json(counted))?;
     }
     let section = section(&folders::name(folder.destination()), ".", kept.clone())?;
     section.figures.iter().try_for_each(|(name, figure)| figures::write(&folder, name, figure))?;
@@ -82,7 +86,11 @@ pub(crate) fn read(folder: &Path) -> Result<Kept, Failure> {
     if let Some(study) = studies.last_mut() {
         study.predictions = optional(folder, PREDICTIONS)?;
     }
-    let beside = Beside { ceilings: optional(folder, CEILINGS)?, timeline: optional(folder, TIMELINE)? };
+    let beside = Beside {
+        ceilings: optional(folder, CEILINGS)?,
+        timeline: optional(folder, TIMELINE)?,
+        counted: optional(folder, COUNTERS)?,
+    };
     Ok(Kept { manifest: folders::read_json(folder, MANIFEST)?, design, studies, beside })
 }
 

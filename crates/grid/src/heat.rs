@@ -13,6 +13,7 @@
 mod balance;
 mod boundary;
 mod choice;
+mod cost;
 mod diagnostics;
 mod eigenmode;
 mod error;

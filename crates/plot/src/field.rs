@@ -2,8 +2,9 @@
 //!
 //! Cells are pixels of an embedded image, stretched without smoothing, so that a cell looks like a cell; both axes
 //! have one scale in physical lengths, and the upward axis of the frame points up. The colour bar ends at the
-//! extremes of the finite cells; cells that are not finite are grey, and counted below. Frames with more than 1000
-//! cells along a side are averaged over square blocks of cells, and say so.
+//! extremes of the finite cells, or, for signed quantities of which few cells reach far, where all others lie, and says so;
+//! cells that are not finite are grey, and counted below. Frames with more than 1000 cells along a side are averaged over
+//! square blocks of cells, and say so.
 
 mod colours;
 mod layout;
@@ -19,6 +20,7 @@ use crate::style::{AXIS_STROKE, INK, TEXT, TICK, Width};
 use crate::text::{Align, Look};
 use crate::{Figure, PlotError};
 pub use colours::Colours;
+use colours::USUAL;
 pub(crate) use layout::Layout;
 use partita_run::Frame;
 use plane::Plane;
@@ -65,12 +67,12 @@ impl<'a> Map<'a> {
         let (height, width) = plane.size();
         let (factor, sign) = if frame.length_unit == "m" { prefix(width.max(height)) } else { (1.0, "") };
         let [y, x] = plane.origin.map(|o| o / factor);
-        let (raster, unit) = (Raster::of(&plane.cells), format!("{sign}{}", frame.length_unit));
+        let (raster, unit) = (Raster::of(&plane.cells, colours), format!("{sign}{}", frame.length_unit));
         let mut map = Self {
             frame,
             colours,
-            extremes: raster.extremes,
-            range: colours.range(raster.extremes),
+            extremes: raster.shown,
+            range: colours.range(raster.shown),
             raster,
             x: (x, x + width / factor),
             y: (y, y + height / factor),
@@ -84,9 +86,9 @@ impl<'a> Map<'a> {
         Ok(map)
     }
 
-    /// The extremes of the finite cells.
+    /// The extremes of the cells whose values the colours tell apart.
     pub(crate) fn extremes(&self) -> Option<(f64, f64)> {
-        self.raster.extremes
+        self.raster.shown
     }
 
     /// Whether there are cells that are not finite.
@@ -133,13 +135,27 @@ impl<'a> Map<'a> {
 
     fn notes(&self) -> Vec<String> {
         let missing = self.has_holes().then(|| format!("Grey: {} cells without a value.", self.raster.missing));
-        self.averaging().into_iter().chain(missing).collect()
+        self.averaging().into_iter().chain(self.clipping()).chain(missing).collect()
     }
 
     /// What a pixel of a large frame is.
     pub(crate) fn averaging(&self) -> Option<String> {
         let n = self.raster.block;
         (n > 1).then(|| format!("Each pixel is the mean of {n} × {n} cells."))
+    }
+
+    /// Where colours end before the values do.
+    fn clipping(&self) -> Option<String> {
+        let ((low, high), shown) = (self.raster.extremes?, self.raster.shown?);
+        let number = |value: f64| significant(value, 3);
+        let (share, end) = (number(100.0 * USUAL), number(shown.1));
+        (shown != (low, high)).then(|| {
+            format!(
+                "Colours end at ±{end}: {share} % of the cells are within, all from {} to {}.",
+                number(low),
+                number(high)
+            )
+        })
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>, layout: &Layout) -> Result<(), PlotError> {

@@ -5,6 +5,7 @@
 //! of the folders; [`Form::Latex`] holds the tables alone, for papers. Each begins with what was found, a sentence for
 //! each part; a number without an interval was measured once, and the page says so. Equal inputs give equal bytes.
 
+mod beneath;
 mod form;
 mod models;
 mod picture;

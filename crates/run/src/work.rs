@@ -48,9 +48,9 @@ pub struct Work {
     pub count: f64,
     /// What is counted.
     pub unit: WorkUnit,
-    /// Bytes moved from and to memory if every sweep streams its data once.
+    /// Bytes moved from and to memory if every sweep streams its data once; 0 where nobody knows beforehand.
     pub bytes: f64,
-    /// Arithmetic operations; a fused multiply-add counts two.
+    /// Arithmetic operations, or 0 likewise; a fused multiply-add counts two.
     pub flops: f64,
 }
 

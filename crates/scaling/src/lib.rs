@@ -29,6 +29,7 @@ pub mod audit;
 pub mod ceilings;
 pub mod comparison;
 pub mod conditions;
+pub mod counters;
 pub mod doctor;
 pub mod files;
 pub mod guard;

@@ -9,7 +9,7 @@
 //! ```
 //!
 //! whatever the order (Graham 1969, DOI 10.1137/0117039). Work over span, burdened with what a barrier costs here, bounds
-//! it: S ≤ min(p, T₁/(T∞ + phases · barrier)). Replay knows of nothing that workers share, so what is predicted is
+//! it: S ≤ min(p, T₁/(T∞ + barrier · phases with two tasks or more)). Replay knows of nothing that workers share, so what is predicted is
 //!
 //! ```text
 //!   S = min(S_replay · peak(p) / (p peak(1)), T₁ · bandwidth(p) / bytes)
@@ -156,10 +156,13 @@ fn predicted(
     // Depths of supersteps and batches depend on the team, and with them how much of a run is recorded.
     let share = *steps as f64 / alone.steps as f64;
     let (between, alone) = (share * between, share * replay(&alone.record, 1, between).seconds);
-    let (workers, barriers) = (*workers, if *workers > 1 { barrier * record.phases.len() as f64 } else { 0.0 });
+    let (workers, phases) = (*workers, phases(record));
+    // Nobody waits for anyone in a phase of one task, as of a coarse grid.
+    let shared = phases.iter().filter(|tasks| tasks.len() > 1).count();
+    let barriers = if workers > 1 { barrier * shared as f64 } else { 0.0 };
     let Replay { seconds, low, high } = replay(record, workers, between + barriers);
     let limits = Limits::of(study, ceilings, workers);
-    let span: f64 = phases(record).iter().map(|tasks| tasks.iter().copied().fold(0.0, f64::max)).sum();
+    let span: f64 = phases.iter().map(|tasks| tasks.iter().copied().fold(0.0, f64::max)).sum();
     Predicted {
         workers,
         speedup: limits.leave(alone / seconds),

@@ -2,6 +2,7 @@
 
 use crate::ceilings::Ceilings;
 use crate::conditions::Conditions;
+use crate::counters::Counted;
 use crate::models::Residuals;
 use crate::prediction::Predictions;
 use crate::timeline::Timeline;
@@ -273,6 +274,8 @@ pub struct Beside {
     pub ceilings: Option<Ceilings>,
     /// Who was busy when, in a run with the most workers.
     pub timeline: Option<Timeline>,
+    /// What the processor counted.
+    pub counted: Option<Counted>,
 }
 
 /// A study of one subject at one size; a scaling folder holds one for each size.

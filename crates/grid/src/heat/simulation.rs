@@ -1,5 +1,6 @@
 //! The heat simulation: a problem, its field, and how far it is.
 
+use super::cost::per_update;
 use super::diagnostics::diagnostics;
 use super::error::HeatError;
 use super::explicit::Blocks;
@@ -131,13 +132,7 @@ impl Simulation for Heat {
 
     fn work(&self, steps: u64) -> Work {
         let count = self.problem.grid.extent.cells() as f64 * steps as f64 * self.problem.step.stages as f64;
-        // A sweep reads a cell, allocates the line it writes and writes it.
-        let bytes = match self.problem.precision {
-            Precision::F64 => 24.0,
-            Precision::F32 => 12.0,
-        };
-        // 2 additions per axis but one, 2 fused multiply-adds.
-        let flops = 2.0 * self.problem.grid.extent.dims() as f64 + 3.0;
+        let [bytes, flops] = per_update(&self.problem).unwrap_or_default();
         Work { count, unit: WorkUnit::LatticeUpdates, bytes: bytes * count, flops: flops * count }
     }
 

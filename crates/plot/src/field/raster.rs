@@ -17,13 +17,15 @@ pub(super) struct Raster {
     pub(super) block: usize,
     /// The extremes of the finite cells.
     pub(super) extremes: Option<(f64, f64)>,
+    /// Those that the colours end at.
+    pub(super) shown: Option<(f64, f64)>,
     /// Cells that are not finite.
     pub(super) missing: usize,
 }
 
 impl Raster {
     /// The pixels of cells, of which there is at least one.
-    pub(super) fn of(cells: &ArrayView2<'_, f64>) -> Self {
+    pub(super) fn of(cells: &ArrayView2<'_, f64>, colours: Colours) -> Self {
         let (ny, nx) = cells.dim();
         let block = nx.max(ny).div_ceil(MOST);
         let (width, height) = (nx.div_ceil(block), ny.div_ceil(block));
@@ -37,6 +39,7 @@ impl Raster {
             values: if block == 1 { cells.slice(s![..;-1, ..]).iter().copied().collect() } else { means() },
             block,
             extremes,
+            shown: extremes.map(|extremes| colours.shown(extremes, finite())),
             missing: cells.len() - finite().count(),
         }
     }

@@ -38,6 +38,18 @@ fn the_colour_bar_ends_at_the_extremes_of_the_data() {
     assert_eq!(named, [low, high]);
 }
 
+/// Vorticity at sharp edges: four cells of 1600 that reach a hundred times as far as the others.
+#[test]
+fn few_cells_that_reach_far_do_not_leave_the_others_pale() {
+    let frame = frame(40, 40, |x, y| if x.max(y) < 0.05 { 100.0 } else { 2.0 * x - 1.0 });
+    let map = Map::new(&frame, Colours::Diverging).unwrap();
+    let (low, high) = map.range;
+    assert!(low == -high && high <= 1.0 && high > 0.9, "{high}");
+    assert_eq!(map.raster.extremes.unwrap().1, 100.0);
+    assert!(map.words.notes.iter().any(|note| note.starts_with("Colours end at ±")), "{:?}", map.words.notes);
+    assert_eq!(Map::new(&frame, Colours::Viridis).unwrap().range.1, 100.0);
+}
+
 #[test]
 fn the_upward_axis_points_up_and_cells_are_not_smoothed() {
     let map = frame(4, 3, |x, y| if x < 0.3 && y > 0.6 { 1.0 } else { 0.0 });

@@ -4,17 +4,17 @@ use super::picture::pictures;
 use super::provenance::{Fact, files, typed};
 use super::rows::{serial, shown};
 use super::verdicts::audit;
-use super::{Part, Section, models, predicted, rows, surroundings};
-use crate::numbers::{TIE, count, counted, interval, plain_interval, significant, with_unit};
+use super::{Part, Section, beneath, models, predicted, rows, surroundings};
+use crate::numbers::{TIE, count, counted, interval, plain_interval, significant};
 use crate::speedup::words::{fitted, workers};
 use crate::speedup::{Curve, FEWEST_REPEATS, Quantity};
 use crate::{PlotError, Width, gallery, timeline};
 use partita_run::Manifest;
-use partita_scaling::ceilings::{CEILINGS, Ceilings};
+use partita_scaling::ceilings::CEILINGS;
+use partita_scaling::counters::COUNTERS;
 use partita_scaling::files::{MANIFEST, MODELS, ROWS, SAMPLES};
 use partita_scaling::prediction::PREDICTIONS;
 use partita_scaling::record::{Beside, Mode, Row, Study};
-use partita_scaling::roofline::positions;
 use partita_scaling::timeline::TIMELINE;
 
 pub(super) fn part(
@@ -27,7 +27,12 @@ pub(super) fn part(
     let narrow = gallery::of_studies(studies, beside, Width::Column)?;
     let narrow = |name: &str| Some(narrow.iter().find(|(known, _)| *known == name)?.1.clone());
     let (ceilings, predicted) = (beside.ceilings.as_ref(), studies.iter().any(|study| study.predictions.is_some()));
-    let more = [(ceilings.is_some(), CEILINGS), (predicted, PREDICTIONS), (beside.timeline.is_some(), TIMELINE)];
+    let more = [
+        (ceilings.is_some(), CEILINGS),
+        (beside.counted.is_some(), COUNTERS),
+        (predicted, PREDICTIONS),
+        (beside.timeline.is_some(), TIMELINE),
+    ];
     let more = more.into_iter().filter(|(there, _)| *there).map(|(_, name)| name);
     let sources = [ROWS, SAMPLES, MODELS, MANIFEST].into_iter().chain(more);
     Ok(Part {
@@ -90,10 +95,12 @@ fn words(curves: &[Curve<'_>], beside: &Beside) -> Vec<String> {
     let own = if several { " of the same size" } else { "" };
     let base = format!("Speedups are relative to {}{own}. {}", study.design.base, same_results(&studies));
     let models = studies.iter().filter_map(|study| Some(prefix(study, several) + &modelled(study)?));
-    let beneath = beside.ceilings.as_ref().and_then(|ceilings| beneath(study, ceilings));
+    let beneath = beside.ceilings.as_ref().and_then(|ceilings| beneath::told(study, ceilings));
     let predicted = study.predictions.as_ref().map(predicted::told);
     let busy = beside.timeline.as_ref().map(|timeline| format!("A recorded run: {}", timeline::fact(timeline)));
-    let of_largest = beneath.into_iter().chain(predicted).chain(busy).map(|words| prefix(study, several) + &words);
+    let counted = beside.counted.as_ref().map(beneath::counted);
+    let of_largest =
+        beneath.into_iter().chain(counted).chain(predicted).chain(busy).map(|words| prefix(study, several) + &words);
     times.into_iter().chain([base]).chain(models).chain(of_largest).collect()
 }
 
@@ -137,23 +144,6 @@ fn modelled(study: &Study) -> Option<String> {
         || study.models.refusal.as_ref().map(|why| format!("No model was fitted: {}.", why.trim_end_matches('.')));
     let best = |fit| format!("Model: {}. It is not continued past the rows it was fitted to.", fitted(fit));
     study.models.fits.first().map(best).or_else(refused)
-}
-
-/// How near the last row that can be trusted comes to what the machine can do.
-fn beneath(study: &Study, ceilings: &Ceilings) -> Option<String> {
-    let last = positions(study, ceilings).into_iter().rev().find(|p| p.guard == "ok" && p.share_of_peak.is_some())?;
-    let percent = |share: f64| format!("{}{TIE}%", significant(100.0 * share, 3));
-    let memory = last.share_of_memory_roof.map(|share| {
-        format!(" and {} of what memory could feed if every sweep streamed its data once", percent(share))
-    });
-    Some(format!(
-        "With {} the runs do {} at {} operations a byte: {} of the peak of fused multiply-adds in double precision{}.",
-        workers(last.workers),
-        with_unit(last.flops_per_second, "flop/s"),
-        significant(last.intensity, 3),
-        percent(last.share_of_peak.unwrap_or_default()),
-        memory.unwrap_or_default()
-    ))
 }
 
 /// Rows that should not be trusted, and intervals that are none.

@@ -3,6 +3,7 @@ use crate::numbers::untied;
 use crate::speedup::tests::study as amdahl;
 use crate::{Width, speedup};
 use partita_run::output::summary::{Quantity, WorkDone};
+use partita_scaling::counters::Counted;
 use partita_scaling::record::{Beside, Design, Mode, Sample};
 use resvg::usvg::roxmltree::{Document, Node, ParsingOptions};
 
@@ -313,7 +314,8 @@ fn an_audit_stands_beside_what_it_grades() {
 #[test]
 fn a_roofline_stands_beside_the_speedup_and_is_put_into_words() {
     let (study, ceilings) = (amdahl("heat", &[1, 2, 4, 8, 16], 0.04, 64), crate::roofline::tests::ceilings());
-    let beside = Beside { ceilings: Some(ceilings), timeline: None };
+    let counted = Counted { workers: 1, flops: Some([3.6e9, 3.556e9]), bytes: None };
+    let beside = Beside { ceilings: Some(ceilings), counted: Some(counted), ..Beside::default() };
     let figures = crate::gallery::of_studies(std::slice::from_ref(&study), &beside, Width::Page).unwrap();
     let named = |(name, figure): (&str, Figure)| (name.to_owned(), figure);
     let content = Content::Study { studies: vec![study], manifest: Box::new(manifest()), beside: Box::new(beside) };
@@ -323,5 +325,8 @@ fn a_roofline_stands_beside_the_speedup_and_is_put_into_words() {
     // 508e6 updates of 7 operations and 16 bytes.
     let words = ["at 0.438 operations a byte", "of what memory could feed", "study/ceilings.json", "Amdahl (chosen)"];
     assert_holds(&page, &words);
+    let [found, declared] = [3.6e9, 3.556e9].map(|count| crate::numbers::significant(count, 3));
+    let counted = format!("the processor counted {found} operations where {declared} are declared.");
+    assert_holds(&page, &[&counted, "study/counters.json"]);
     assert_eq!(page.matches("<img").count(), 2);
 }

@@ -1,5 +1,6 @@
 //! What the system says of itself in files, where there are any.
 
+use crate::counters;
 use nix::sched::{CpuSet, sched_getaffinity, sched_setaffinity};
 use nix::unistd::Pid;
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,9 @@ pub struct System {
     pub throttled: Option<u64>,
     /// Whether threads may be pinned to cores.
     pub pinning: Option<bool>,
+    /// Whether the processor's counters may be read.
+    #[serde(default)]
+    pub counters: Option<bool>,
 }
 
 impl System {
@@ -42,6 +46,7 @@ impl System {
             virtual_machine: text("/proc/cpuinfo").map(|text| hypervised(&text)),
             throttled: text("/sys/fs/cgroup/cpu.stat").as_deref().and_then(throttled),
             pinning: pinning(),
+            counters: Some(counters::are_given()),
         }
     }
 }

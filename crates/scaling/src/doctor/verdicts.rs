@@ -20,9 +20,9 @@ const SLOW_CLOCK: f64 = 3e-7;
 const GOOD_CLOCKS: [&str; 5] = ["tsc", "kvm-clock", "hyperv_clocksource_tsc_page", "xen", "arch_sys_counter"];
 
 pub(super) fn all(readings: &Readings) -> Vec<Finding> {
-    let looks: [fn(&Readings) -> Finding; 17] = [
+    let looks: [fn(&Readings) -> Finding; 18] = [
         build, cores, quota, smt, governor, boost, peak, bandwidth, pages, nodes, others, steal, pressure, load, clock,
-        pinning, hypervisor,
+        pinning, counters, hypervisor,
     ];
     let mut findings: Vec<Finding> = looks.iter().map(|look| look(readings)).collect();
     findings.push(noise("noise of arithmetic", &readings.noise.arithmetic, [QUIET_ARITHMETIC, NOISY_ARITHMETIC]));
@@ -190,6 +190,14 @@ fn pinning(readings: &Readings) -> Finding {
         Some(false) => {
             finding("pinning", "refused", Caution).mended("allow `sched_setaffinity` in the sandbox's rules")
         }
+    }
+}
+
+fn counters(readings: &Readings) -> Finding {
+    match readings.system.counters {
+        Some(true) => finding("counters", "given: declared operations and bytes are checked by them", Good),
+        _ => finding("counters", "not given: declared operations and bytes cannot be checked", Unknown)
+            .mended("outside of a virtual machine: `sysctl kernel.perf_event_paranoid=2`; no time depends on them"),
     }
 }
 

@@ -1,6 +1,7 @@
 //! A measurement from its first run to the folder of its study.
 
 use super::journal::Journal;
+use super::matter::CaseSubject;
 use super::{Matter, replaying};
 use crate::arguments::StopOptions;
 use crate::failure::Failure;
@@ -12,9 +13,10 @@ use partita_domain::Isa;
 use partita_run::Team;
 use partita_run::output::ResultFolder;
 use partita_run::team::cores_available;
+use partita_scaling::counters::{self, Counted};
 use partita_scaling::measure::Event;
 use partita_scaling::record::{Beside, Study};
-use partita_scaling::{Measurement, Probe};
+use partita_scaling::{Measurement, Probe, Subject, Task};
 use std::path::Path;
 use std::time::Instant;
 
@@ -76,9 +78,10 @@ pub(crate) fn measure(matter: Matter<'_>, order: &Order<'_>) -> Result<Measured,
         ending?;
         return Err(Failure::running("no run was measured"));
     }
-    let mut beside = Beside { ceilings: machine::ceilings_of(&design, &studies)?, timeline: None };
+    let mut beside = Beside { ceilings: machine::ceilings_of(&design, &studies)?, ..Beside::default() };
     let case = case.filter(|_| order.recorded && ending.is_ok());
-    if let Some((case, study)) = case.zip(studies.last_mut()) {
+    if let Some((mut case, study)) = case.zip(studies.last_mut()) {
+        beside.counted = counted(&mut case, study, &matter.manifest.machine.cpu)?;
         study.predictions = replaying::predict(&case, study, beside.ceilings.as_ref())?;
         beside.timeline = replaying::timeline(&case, study)?;
     }
@@ -88,6 +91,14 @@ pub(crate) fn measure(matter: Matter<'_>, order: &Order<'_>) -> Result<Measured,
         _ => journal.end(),
     }
     Ok(Measured { studies, ending })
+}
+
+/// What the processor counts of a run with one worker, if it has such runs.
+fn counted(case: &mut CaseSubject<'_>, study: &Study, cpu: &str) -> Result<Option<Counted>, Failure> {
+    let task = Task { workers: 1, size: study.design.size, times: 1 };
+    let alone = study.rows.first().is_some_and(|row| row.workers == 1);
+    let Some(work) = study.design.work.as_ref().filter(|_| alone) else { return Ok(None) };
+    counters::count(work, cpu, || case.prepare(task)).map_err(|e| Failure::running(e.to_string()))
 }
 
 /// Why a measurement may end at the end of a block, if it may.

@@ -23,6 +23,7 @@ fn sound() -> Readings {
             virtual_machine: Some(false),
             throttled: Some(0),
             pinning: Some(true),
+            counters: Some(true),
         },
         conditions: Conditions {
             others: Some(0.02),
@@ -58,7 +59,7 @@ fn a_sound_machine_has_nothing_to_mend() {
 #[test]
 fn each_ailment_has_its_name_and_its_cure() {
     type Case = (fn(&mut Readings), &'static str, Verdict, &'static str);
-    let cases: [Case; 16] = [
+    let cases: [Case; 17] = [
         (|r| r.debug_assertions = true, "build", Bad, "--release"),
         (|r| r.machine.cores_available = 1, "cores", Caution, "taskset"),
         (|r| r.machine.cgroup_quota = Some(1.5), "quota", Caution, "cpu.max"),
@@ -74,6 +75,7 @@ fn each_ailment_has_its_name_and_its_cure() {
         (|r| r.conditions.load = Some(3.0), "load", Bad, "wait"),
         (|r| r.system.clock_source = Some("hpet".to_owned()), "clock", Caution, "clocksource=tsc"),
         (|r| r.system.pinning = Some(false), "pinning", Caution, "sched_setaffinity"),
+        (|r| r.system.counters = Some(false), "counters", Unknown, "perf_event_paranoid"),
         (|r| r.system.virtual_machine = Some(true), "hypervisor", Caution, "repeat"),
     ];
     for (change, name, verdict, remedy) in cases {
