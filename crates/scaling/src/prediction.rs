@@ -8,8 +8,8 @@
 //!   max(W/p, c) ≤ T ≤ W/p + (1 − 1/p) c
 //! ```
 //!
-//! whatever the order (Graham 1969, DOI 10.1137/0117039). Work over span, burdened with what a barrier costs here, bounds
-//! it: S ≤ min(p, T₁/(T∞ + barrier · phases with two tasks or more)). Replay knows of nothing that workers share, so what is predicted is
+//! whatever the order (Graham 1969, DOI 10.1137/0117039). A phase that is shared out also costs a barrier, as measured
+//! here, or is one worker's where that takes less. Work over span, burdened likewise, bounds S ≤ min(p, T₁/T∞). Replay knows of nothing that workers share, so what is predicted is
 //!
 //! ```text
 //!   S = min(S_replay · peak(p) / (p peak(1)), T₁ · bandwidth(p) / bytes)
@@ -32,7 +32,7 @@ use limits::Limits;
 use partita_run::Team;
 use partita_run::ledger::{Entry, Record};
 use rayon::prelude::*;
-use replay::phases;
+use replay::{burdened, phases};
 use serde::{Deserialize, Serialize};
 use std::time::{Duration, Instant};
 
@@ -155,14 +155,12 @@ fn predicted(
 ) -> Predicted {
     // Depths of supersteps and batches depend on the team, and with them how much of a run is recorded.
     let share = *steps as f64 / alone.steps as f64;
-    let (between, alone) = (share * between, share * replay(&alone.record, 1, between).seconds);
-    let (workers, phases) = (*workers, phases(record));
-    // Nobody waits for anyone in a phase of one task, as of a coarse grid.
-    let shared = phases.iter().filter(|tasks| tasks.len() > 1).count();
-    let barriers = if workers > 1 { barrier * shared as f64 } else { 0.0 };
-    let Replay { seconds, low, high } = replay(record, workers, between + barriers);
+    let (between, alone) = (share * between, share * replay(&alone.record, 1, between, 0.0).seconds);
+    let workers = *workers;
+    let Replay { seconds, low, high } = replay(record, workers, between, barrier);
     let limits = Limits::of(study, ceilings, workers);
-    let span: f64 = phases.iter().map(|tasks| tasks.iter().copied().fold(0.0, f64::max)).sum();
+    let span = |tasks: &Vec<f64>| burdened(tasks.iter().copied().fold(0.0, f64::max), tasks.iter().sum(), barrier);
+    let span: f64 = phases(record).iter().map(span).sum();
     Predicted {
         workers,
         speedup: limits.leave(alone / seconds),
@@ -170,7 +168,7 @@ fn predicted(
         high: limits.leave(alone / low),
         replay: alone / seconds,
         pace: limits.pace,
-        work_span: (alone / (span + between + barriers)).min(workers as f64),
+        work_span: (alone / (span + between)).min(workers as f64),
         bandwidth: limits.bandwidth,
     }
 }
@@ -181,12 +179,12 @@ fn back_test(study: &Study, point: &Predicted) -> Option<BackTest> {
     Some(BackTest { workers: row.workers, predicted, measured, error: predicted / measured - 1.0 })
 }
 
-/// What a phase costs on a team beyond the work in it, in seconds: the median of phases of one task for each worker that
-/// takes long enough to be shared out.
+/// What a phase costs on a team beyond the work in it, in seconds: the median of phases, one after the other, of one task
+/// for each worker. Tasks are so long that nobody does two of them while another worker wakes up.
 #[must_use]
 pub fn barrier(team: &Team) -> f64 {
     const ROUNDS: usize = 201;
-    const TASK: Duration = Duration::from_micros(20);
+    const TASK: Duration = Duration::from_micros(200);
     let busy = |_| {
         let begun = Instant::now();
         while begun.elapsed() < TASK {

@@ -1,7 +1,8 @@
 //! How fast the machine is beside a run: a few milliseconds of arithmetic and of memory traffic on every core.
 //!
 //! A [`Probe`] is calibrated once, by the best of several rounds: whatever disturbs a round can only slow it. Later
-//! rounds are compared with that best. What is probed is what runs depend on: the clock and the cores (chains of fused
+//! looks, each the best of three rounds, are compared with that best: the first of them finds caches as the run before has left
+//! them, which is no disturbance where the last one is large. What is probed is what runs depend on: the clock and the cores (chains of fused
 //! multiply-adds in registers), and the memory that all share (a triad past the caches).
 
 mod gang;
@@ -20,6 +21,8 @@ use std::sync::Mutex;
 
 /// Rounds of a calibration.
 const ROUNDS: usize = 12;
+/// Rounds of a look.
+const LOOKS: usize = 3;
 /// Rounds of chains: a millisecond or two on one core.
 const CHAIN_ROUNDS: usize = 400_000;
 /// A last-level cache where the system does not tell its size.
@@ -62,6 +65,8 @@ struct Seconds {
     memory: f64,
 }
 
+const ENDLESS: Seconds = Seconds { arithmetic: f64::INFINITY, memory: f64::INFINITY };
+
 impl<'a> Probe<'a> {
     /// A probe whose best is that of several rounds now: a tenth of a second in all.
     #[must_use]
@@ -69,21 +74,23 @@ impl<'a> Probe<'a> {
         // Twice the last-level cache, so that most of it comes from memory.
         let bytes = (2 * cache_bytes(3).unwrap_or(TYPICAL_CACHE)).min(MOST_MEMORY) / team.threads();
         let memory = Streams::of_each(team, bytes, Stores::PastCaches);
-        let best = Seconds { arithmetic: f64::INFINITY, memory: f64::INFINITY };
-        let mut probe = Self { team, isa, memory, best };
-        for _ in 0..ROUNDS {
-            let round = probe.round();
-            probe.best.arithmetic = probe.best.arithmetic.min(round.arithmetic);
-            probe.best.memory = probe.best.memory.min(round.memory);
-        }
+        let mut probe = Self { team, isa, memory, best: ENDLESS };
+        probe.best = probe.best_of(ROUNDS);
         probe
     }
 
     /// The pace of the machine now.
     #[must_use]
     pub fn pace(&self) -> Pace {
-        let round = self.round();
+        let round = self.best_of(LOOKS);
         Pace { arithmetic: self.best.arithmetic / round.arithmetic, memory: self.best.memory / round.memory }
+    }
+
+    fn best_of(&self, rounds: usize) -> Seconds {
+        (0..rounds).map(|_| self.round()).fold(ENDLESS, |best, round| Seconds {
+            arithmetic: best.arithmetic.min(round.arithmetic),
+            memory: best.memory.min(round.memory),
+        })
     }
 
     /// The times of the slowest worker.

@@ -26,7 +26,8 @@ pub(super) fn phases(record: &Record) -> Vec<Vec<f64>> {
     phases
 }
 
-/// Replays a record on `workers` workers; `between` is what one worker does outside of all tasks, in seconds.
+/// Replays a record on `workers` workers; `between` is what one worker does outside of all tasks, and `barrier` what it costs to
+/// share out a phase and to wait for its end, in seconds. Phases not worth it are one worker's, as are those of one task.
 ///
 /// ```
 /// use partita_run::ledger::{Entry, Record};
@@ -34,20 +35,27 @@ pub(super) fn phases(record: &Record) -> Vec<Vec<f64>> {
 /// let task = |begun: f64, ended: f64| Entry { phase: 0, worker: 0, begun, ended };
 /// let tasks = vec![task(0.0, 3.0), task(3.0, 5.0), task(5.0, 7.0)];
 /// let record = Record { tasks, phases: vec![(0.0, 7.0)], seconds: 7.0 };
-/// let two = replay(&record, 2, 0.5);
-/// assert_eq!((two.seconds, two.low, two.high), (4.5, 4.0, 5.5));
+/// let two = replay(&record, 2, 0.5, 0.25);
+/// assert_eq!((two.seconds, two.low, two.high), (4.75, 4.25, 5.75));
+/// assert_eq!(replay(&record, 2, 0.5, 10.0).seconds, 7.5);
 /// ```
 #[must_use]
-pub fn replay(record: &Record, workers: usize, between: f64) -> Replay {
+pub fn replay(record: &Record, workers: usize, between: f64, barrier: f64) -> Replay {
     let p = workers as f64;
     let mut whole = Replay { seconds: between, low: between, high: between };
     for tasks in phases(record) {
         let (work, longest) = (tasks.iter().sum::<f64>(), tasks.iter().copied().fold(0.0, f64::max));
-        whole.seconds += makespan(&tasks, workers);
-        whole.low += (work / p).max(longest);
-        whole.high += work / p + (1.0 - 1.0 / p) * longest;
+        let burdened = |shared: f64| burdened(shared, work, barrier);
+        whole.seconds += burdened(makespan(&tasks, workers));
+        whole.low += burdened((work / p).max(longest));
+        whole.high += burdened(work / p + (1.0 - 1.0 / p) * longest);
     }
     whole
+}
+
+/// The time of a phase that would take `shared` shared out and `work` done by one worker.
+pub(super) fn burdened(shared: f64, work: f64, barrier: f64) -> f64 {
+    if shared < work { (shared + barrier).min(work) } else { work }
 }
 
 /// When the last of some tasks ends if each goes to whoever is free first.

@@ -30,9 +30,9 @@ fn no_replay_leaves_grahams_bounds_and_one_worker_takes_all_the_time() {
             .map(|_| (0..rng.random_range(0..40)).map(|_| rng.random_range(0.01..1.0)).collect())
             .collect();
         let record = record(&phases);
-        assert!((replay(&record, 1, 0.25).seconds - (record.seconds + 0.25)).abs() < 1e-9);
+        assert!((replay(&record, 1, 0.25, 0.0).seconds - (record.seconds + 0.25)).abs() < 1e-9);
         for workers in [1, 2, 3, 7, 64] {
-            let time = replay(&record, workers, 0.25);
+            let time = replay(&record, workers, 0.25, 0.0);
             assert!(time.low <= time.seconds + 1e-9 && time.seconds <= time.high + 1e-9, "{time:?}");
         }
     }
@@ -41,7 +41,7 @@ fn no_replay_leaves_grahams_bounds_and_one_worker_takes_all_the_time() {
 #[test]
 fn equal_tasks_scale_as_their_number_allows() {
     let record = record(&[vec![0.1; 8], vec![0.1; 8]]);
-    let speedup = |workers| record.seconds / replay(&record, workers, 0.0).seconds;
+    let speedup = |workers| record.seconds / replay(&record, workers, 0.0, 0.0).seconds;
     for (workers, expected) in [(1, 1.0), (2, 2.0), (3, 8.0 / 3.0), (8, 8.0), (64, 8.0)] {
         assert!((speedup(workers) - expected).abs() < 1e-9, "{workers}: {}", speedup(workers));
     }
