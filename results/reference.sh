@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Reference results of this machine: its examination, a study of strong scaling of every kernel, weak scaling and sizes of
-# heat, and one report of all with its audit. About a quarter of an hour with two cores, beside the build.
+# heat, and one report of all with its audit. About twenty minutes with two cores, beside the build.
 # Usage: results/reference.sh [FOLDER]   (default: results/DATE_HOST)
 #   BUDGET=1min   time for each study; it ends before if every median is known to 2 %
 #   DRY=1         only tells the plans and how long they would take
@@ -10,7 +10,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 folder=${1:-results/$(date -u +%F)_$(hostname -s)}
 precision=(--until-width 2% --budget "${BUDGET:-1min}")
-plate=4096 box=256 system=1024 sink=120,75,60 flow=1024 volume=128 cavity=512 replicates=2560 weak=2048 copies=1000
+plate=8192 box=256 system=1024 sink=120,75,60 flow=1024 volume=128 cavity=512 replicates=2560 weak=2048 copies=250
 sizes=128,512,2048
 if [ -n "${TINY:-}" ]; then
   precision=(--repeats 2)

@@ -4,8 +4,9 @@
 //! 1/(1 + s (p − 1)) of them busy, which is little for many workers and just as it should be. But whatever its serial
 //! fraction, a program that computes keeps *one* core busy all the time: CPU / wall is at least 1 at any p. Below
 //! [`LEAST_BUSY_CORES`] it waited for something, or somebody else had its core. Where several workers lose their cores to
-//! others in turns, CPU / wall stays above 1, and the scheduler's count of involuntary switches tells: a thread that
-//! waits at a barrier gives its core away of its own accord and is not counted.
+//! others in turns, CPU / wall stays above 1, and the time of other processes tells, or, where the system does not tell that, the
+//! scheduler's count of involuntary switches: a thread that waits at a barrier gives its core away of its own accord and is
+//! not counted. Threads of one program that take turns on a core, readers beside workers for one, are no disturbance.
 //!
 //! A run can keep its cores and still be disturbed: others use the caches, the memory and the power that it shares with
 //! them. So what others did meanwhile counts against a run as well ([`Conditions`]), whether or not it shows in its own
@@ -93,8 +94,9 @@ pub fn objection(claim: Claim, reading: &Reading, conditions: &Conditions) -> St
     if claim.workers > claim.cores {
         return "more workers than cores".to_owned();
     }
-    let own = idle(reading).or_else(|| displaced(claim.workers, reading));
-    own.or_else(|| beside(claim, reading, conditions)).unwrap_or_default()
+    let told = conditions.others.is_some() && reading.seconds >= SHORTEST_ACCOUNTED;
+    let displaced = || displaced(claim.workers, reading).filter(|_| !told);
+    idle(reading).or_else(displaced).or_else(|| beside(claim, reading, conditions)).unwrap_or_default()
 }
 
 /// What others did meanwhile.
@@ -180,6 +182,14 @@ mod tests {
         // One worker beside one busy process; two workers on a core and a half.
         assert!(own(1, 2, &reading(2.0, 1.0, 250)).starts_with("kept 0.50 of a core busy"));
         assert!(own(2, 2, &reading(1.0, 1.5, 190)).starts_with("lost its cores 190 times in 1.50 s"));
+    }
+
+    #[test]
+    fn threads_of_ones_own_that_take_turns_are_not_objected_to() {
+        let alone = Conditions { others: Some(0.02), ..Conditions::default() };
+        let turns = reading(1.0, 1.9, 400);
+        assert_eq!(objection(Claim::of(2, 2), &turns, &alone), "");
+        assert!(own(2, 2, &turns).starts_with("lost its cores 400 times"));
     }
 
     #[test]

@@ -180,23 +180,27 @@ fn back_test(study: &Study, point: &Predicted) -> Option<BackTest> {
 }
 
 /// What a phase costs on a team beyond the work in it, in seconds: the median of phases, one after the other, of one task
-/// for each worker. Tasks are so long that nobody does two of them while another worker wakes up.
+/// for each worker, after some that are long enough to wake everyone.
 #[must_use]
 pub fn barrier(team: &Team) -> f64 {
     const ROUNDS: usize = 201;
-    const TASK: Duration = Duration::from_micros(200);
-    let busy = |_| {
+    const TASK: Duration = Duration::from_micros(100);
+    const WAKING: Duration = Duration::from_millis(10);
+    let phase = |task: Duration| {
         let begun = Instant::now();
-        while begun.elapsed() < TASK {
-            std::hint::spin_loop();
-        }
-    };
-    let round = || {
-        let begun = Instant::now();
+        let busy = |_| {
+            let begun = Instant::now();
+            while begun.elapsed() < task {
+                std::hint::spin_loop();
+            }
+        };
         (0..rayon::current_num_threads()).into_par_iter().with_max_len(1).for_each(busy);
-        begun.elapsed().saturating_sub(TASK).as_secs_f64()
+        begun.elapsed().saturating_sub(task).as_secs_f64()
     };
-    let mut costs: Vec<f64> = team.run(|| (0..ROUNDS).map(|_| round()).collect());
+    let mut costs: Vec<f64> = team.run(|| {
+        (0..3).for_each(|_| drop(phase(WAKING)));
+        (0..ROUNDS).map(|_| phase(TASK)).collect()
+    });
     costs.sort_by(f64::total_cmp);
     costs[ROUNDS / 2]
 }
