@@ -10,7 +10,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 folder=${1:-results/$(date -u +%F)_$(hostname -s)}
 precision=(--until-width 2% --budget "${BUDGET:-1min}")
-plate=8192 box=256 system=1024 sink=120,75,60 flow=1024 volume=128 cavity=512 replicates=2560 weak=2048 copies=250
+plate=8192 box=256 system=1024 sink=120,75,60 flow=1024 volume=128 cavity=512 replicates=2560 weak=2048 copies=1000
 sizes=128,512,2048
 if [ -n "${TINY:-}" ]; then
   precision=(--repeats 2)

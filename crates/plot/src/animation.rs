@@ -84,7 +84,7 @@ impl Series {
     /// Takes note of a frame.
     fn see(&mut self, frame: &Frame) -> Result<(), PlotError> {
         let map = Map::new(frame, self.colours)?;
-        let both = self.extremes.into_iter().chain(map.extremes());
+        let both = self.extremes.into_iter().chain(map.own_extremes());
         self.extremes = both.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
         self.holes |= map.has_holes();
         self.clock.see(frame.time);

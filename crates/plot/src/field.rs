@@ -87,7 +87,7 @@ impl<'a> Map<'a> {
     }
 
     /// The extremes of the cells whose values the colours tell apart.
-    pub(crate) fn extremes(&self) -> Option<(f64, f64)> {
+    pub(crate) fn own_extremes(&self) -> Option<(f64, f64)> {
         self.raster.shown
     }
 

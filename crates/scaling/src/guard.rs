@@ -94,7 +94,8 @@ pub fn objection(claim: Claim, reading: &Reading, conditions: &Conditions) -> St
     if claim.workers > claim.cores {
         return "more workers than cores".to_owned();
     }
-    let told = conditions.others.is_some() && reading.seconds >= SHORTEST_ACCOUNTED;
+    // Of short runs, whose accounts are too coarse, the pace around them tells.
+    let told = conditions.others.is_some() && (reading.seconds >= SHORTEST_ACCOUNTED || conditions.pace.is_some());
     let displaced = || displaced(claim.workers, reading).filter(|_| !told);
     idle(reading).or_else(displaced).or_else(|| beside(claim, reading, conditions)).unwrap_or_default()
 }

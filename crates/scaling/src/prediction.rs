@@ -198,7 +198,9 @@ pub fn barrier(team: &Team) -> f64 {
         begun.elapsed().saturating_sub(task).as_secs_f64()
     };
     let mut costs: Vec<f64> = team.run(|| {
-        (0..3).for_each(|_| drop(phase(WAKING)));
+        for _ in 0..3 {
+            let _ = phase(WAKING);
+        }
         (0..ROUNDS).map(|_| phase(TASK)).collect()
     });
     costs.sort_by(f64::total_cmp);

@@ -11,15 +11,15 @@
 //! letters of the target, its *reach*: whoever begins that much before a letter finds every such alignment that ends
 //! there. So windows of the target overlap by the reach, and their results are those of the target uncut.
 //!
-//! Lanes find the [strips](super::strips) in which an alignment of enough score may end; what ends there exactly is
-//! computed one letter after the other.
+//! Lanes find the [strips](super::strips) in which an alignment of enough score may end, first by a bound, then, around
+//! those, by the score; what ends there exactly is computed one letter after the other.
 
 use super::LANES;
 use super::lanes::Lanes;
 use super::pass::NOTHING;
 use super::query::Query;
 use super::reference::each_column;
-use super::strips::strips;
+use super::strips::{Sharpness, strips};
 use super::windows::Windows;
 use partita_domain::Isa;
 use partita_domain::narrow::Integer;
@@ -127,27 +127,36 @@ impl<'a> Scan<'a> {
         found
     }
 
-    /// Disjoint stretches of fresh letters, in order, outside of which there are no ends.
+    /// Disjoint stretches of fresh letters, in order, outside of which there are no ends: where a bound of the score says
+    /// so, and of those where the score itself does.
     fn stretches(&mut self, reach: usize, length: usize) -> Vec<Range<usize>> {
-        let end = self.kept.len();
         let windows = Windows::over(reach, length, rayon::current_num_threads());
+        let rough = self.found(&windows, Sharpness::Rough, reach);
+        let windows = Windows::of(reach, rough);
+        self.found(&windows, Sharpness::Sharp, reach)
+    }
+
+    /// What windows find, joined and in order.
+    fn found(&mut self, windows: &[Windows], sharpness: Sharpness, reach: usize) -> Vec<Range<usize>> {
+        let end = self.kept.len();
         let read = windows.iter().map(Windows::end).max().unwrap_or(0);
         self.kept.resize(read.max(end), NOTHING);
-        let strips = |windows| task(|| self.strips(windows));
+        let strips = |windows| task(|| self.strips(windows, sharpness));
         let found = phase(|| windows.par_iter().flat_map_iter(strips).collect());
         self.kept.truncate(end);
         joined(found, &(self.fresh..end), reach)
     }
 
     /// Where ends may be, by the narrowest type that can hold what a pair scores and a gap costs.
-    fn strips(&self, windows: &Windows) -> Vec<Range<usize>> {
-        let all = || once(windows.start..windows.end()).collect();
-        self.strips_by::<i8>(windows).or_else(|| self.strips_by::<i16>(windows)).unwrap_or_else(all)
+    fn strips(&self, windows: &Windows, sharpness: Sharpness) -> Vec<Range<usize>> {
+        let all = || vec![windows.letters()];
+        let narrow = self.strips_by::<i8>(windows, sharpness);
+        narrow.or_else(|| self.strips_by::<i16>(windows, sharpness)).unwrap_or_else(all)
     }
 
-    fn strips_by<T: Integer>(&self, windows: &Windows) -> Option<Vec<Range<usize>>> {
+    fn strips_by<T: Integer>(&self, windows: &Windows, sharpness: Sharpness) -> Option<Vec<Range<usize>>> {
         let mut lanes = Lanes::<T>::new(self.isa, self.query)?;
-        Some(strips(&mut lanes, self.query, windows, &self.kept, self.threshold))
+        Some(strips(&mut lanes, self.query, windows, &self.kept, (self.threshold, sharpness)))
     }
 
     /// The ends among a stretch of letters.

@@ -7,6 +7,15 @@ use super::windows::Windows;
 use partita_domain::narrow::{Integer, Narrow};
 use std::ops::Range;
 
+/// How sharply strips are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sharpness {
+    /// By a bound of the score that takes an operation less: many strips that it finds have nothing.
+    Rough,
+    /// By the score.
+    Sharp,
+}
+
 /// The stretches of letters in which an alignment of `threshold` or more may end; all others have none. Not in order,
 /// and some more than once.
 pub(super) fn strips<T: Integer>(
@@ -14,12 +23,12 @@ pub(super) fn strips<T: Integer>(
     query: &Query,
     windows: &Windows,
     letters: &[u8],
-    threshold: i32,
+    (threshold, sharpness): (i32, Sharpness),
 ) -> Vec<Range<usize>> {
     let open = query.gaps().open;
     let told = threshold.min(lanes.limit());
     // A bound lies up to the opening of a gap below the score; it is of no use where nothing lies below the threshold.
-    if told > open {
+    if sharpness == Sharpness::Rough && told > open {
         found::<T, false>(lanes, query, windows, letters, [told - open, lanes.limit() - open])
     } else {
         found::<T, true>(lanes, query, windows, letters, [told, lanes.limit()])

@@ -1,12 +1,15 @@
-//! A stretch of a target cut into 64 windows, one per lane.
+//! Sixty-four windows of a target, one per lane.
 //!
 //! ```text
 //!   letters:  ..before | own | own | own | ... | own |
 //!   lane 0:   '--------------'
 //!   lane 1:         '--------------'          each begins `before` letters ahead of its own ones
 //! ```
+//! They share out a stretch, as here, or lie wherever there is something to look at.
 
 use super::{Column, LANES};
+use std::cmp::Reverse;
+use std::ops::Range;
 
 /// Columns that are made before they are used: few enough that they stay in the nearest cache.
 const CHUNK: usize = 128;
@@ -17,12 +20,12 @@ const BLOCK: usize = 8;
 /// Where the windows lie.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Windows {
-    /// The first letter of the first window.
-    pub(super) start: usize,
+    /// The first letter of each.
+    starts: [usize; LANES],
     /// Letters that windows begin ahead of their own.
     pub(super) before: usize,
-    /// Letters of a window's own.
-    pub(super) own: usize,
+    /// Letters of a window's own, at most.
+    own: usize,
 }
 
 impl Windows {
@@ -30,7 +33,19 @@ impl Windows {
     /// 64 windows as `stretches`.
     pub(super) fn over(before: usize, length: usize, stretches: usize) -> Vec<Self> {
         let own = length.div_ceil(LANES * stretches).max(1);
-        (0..length.div_ceil(LANES * own)).map(move |i| Self { start: i * LANES * own, before, own }).collect()
+        let starts = |i: usize| std::array::from_fn(|lane| (i * LANES + lane) * own);
+        (0..length.div_ceil(LANES * own)).map(|i| Self { starts: starts(i), before, own }).collect()
+    }
+
+    /// Windows whose own letters are those of `pieces`, none of which begins before letter `before`; those of like length
+    /// go together.
+    pub(super) fn of(before: usize, mut pieces: Vec<Range<usize>>) -> Vec<Self> {
+        pieces.sort_by_key(|piece| (Reverse(piece.len()), piece.start));
+        let windows = |pieces: &[Range<usize>]| {
+            let piece = |lane: usize| &pieces[lane.min(pieces.len() - 1)];
+            Self { starts: std::array::from_fn(|lane| piece(lane).start - before), before, own: pieces[0].len() }
+        };
+        pieces.chunks(LANES).map(windows).collect()
     }
 
     /// Positions of each window.
@@ -40,12 +55,18 @@ impl Windows {
 
     /// The letter at a position of a lane.
     pub(super) fn letter(&self, lane: usize, position: usize) -> usize {
-        self.start + lane * self.own + position
+        self.starts[lane] + position
+    }
+
+    /// All letters of all windows, and of what lies between.
+    pub(super) fn letters(&self) -> Range<usize> {
+        self.starts.iter().copied().min().unwrap_or(0)..self.end()
     }
 
     /// One more than the last letter that [`columns`](Windows::columns) reads: those beyond the target must be there.
     pub(super) fn end(&self) -> usize {
-        self.letter(LANES - 1, self.positions().next_multiple_of(BLOCK))
+        let last = self.starts.iter().copied().max().unwrap_or(0);
+        last + self.positions().next_multiple_of(BLOCK)
     }
 
     /// Gives all columns, a chunk of them at a time, and the position of the first of each. Their number is a multiple of
@@ -95,7 +116,8 @@ mod tests {
     #[test]
     fn columns_hold_the_letters_of_their_windows() {
         for (before, length, stretches) in [(0, 1, 1), (5, 640, 1), (300, 70_000, 2), (7, 63, 3)] {
-            let stretch = Windows::over(before, length, stretches);
+            let mut stretch = Windows::over(before, length, stretches);
+            stretch.extend(Windows::of(before, vec![before..before + 9, before + length / 2..before + length]));
             let end = stretch.iter().map(Windows::end).max().unwrap();
             let letters: Vec<u8> = (0..end).map(|i| (i * 7 % 251) as u8).collect();
             for windows in stretch {

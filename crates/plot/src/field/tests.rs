@@ -117,7 +117,7 @@ fn a_box_is_cut_in_the_middle() {
 #[test]
 fn large_frames_are_averaged_in_blocks() {
     let frame = frame(2500, 10, |x, _| x);
-    let raster = Raster::of(&Plane::of(&frame).unwrap().cells);
+    let raster = Raster::of(&Plane::of(&frame).unwrap().cells, Colours::Viridis);
     assert_eq!((raster.width, raster.height, raster.block), (834, 4, 3));
     assert!(figure(&frame, Colours::Viridis, Width::Page).unwrap().svg().contains("mean of 3 × 3 cells"));
 }
