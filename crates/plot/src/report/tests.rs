@@ -326,7 +326,7 @@ fn a_roofline_stands_beside_the_speedup_and_is_put_into_words() {
     let words = ["at 0.438 operations a byte", "of what memory could feed", "study/ceilings.json", "Amdahl (chosen)"];
     assert_holds(&page, &words);
     let [found, declared] = [3.6e9, 3.556e9].map(|count| crate::numbers::significant(count, 3));
-    let counted = format!("the processor counted {found} operations where {declared} are declared.");
+    let counted = untied(&format!("the processor counted {found} operations where {declared} are declared."));
     assert_holds(&page, &[&counted, "study/counters.json"]);
     assert_eq!(page.matches("<img").count(), 2);
 }
