@@ -4,6 +4,7 @@
 # Usage: results/reference.sh [FOLDER]   (default: results/DATE_HOST)
 #   BUDGET=1min   time for each study; it ends before if every median is known to 2 %
 #   DRY=1         only tells the plans and how long they would take
+#   ONLY="a b"    measures these studies alone, anew, and reports them among those that are there
 #   TINY=1        small sizes, two repeats: to see that everything runs, not to be believed
 # It wants a machine that does nothing else: read what `doctor` says first.
 set -euo pipefail
@@ -32,6 +33,11 @@ study() { # NAME ARGUMENTS...
     "$partita" scale "${after[@]}" "${precision[@]}" --dry-run "$@"
     return
   fi
+  if [[ -n "${ONLY:-}" && " $ONLY " != *" $name "* ]]; then
+    if [ -d "$folder/$name" ]; then studies+=("$folder/$name"); fi
+    return
+  fi
+  rm -rf "${folder:?}/$name"
   if "$partita" scale "${after[@]}" "${precision[@]}" --out "$folder/$name" "$@"; then
     # Every figure is made again from the records, by `partita report` and `partita plot`.
     rm "$folder/$name/report.html" "$folder/$name"/figures/*.{png,pdf}
@@ -41,7 +47,7 @@ study() { # NAME ARGUMENTS...
   fi
 }
 
-[ -n "${DRY:-}" ] || "$partita" doctor --output "$folder/machine.svg" 2>&1 | tee "$folder/machine.txt"
+[ -n "${DRY:-}${ONLY:-}" ] || "$partita" doctor --output "$folder/machine.svg" 2>&1 | tee "$folder/machine.txt"
 
 square=(heat_square --set diffusion_number=0.2)
 study heat_2d "${square[@]}" --set "cells=[$plate,$plate]" --steps 128

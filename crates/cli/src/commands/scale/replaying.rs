@@ -66,8 +66,8 @@ fn recorded(case: &CaseSubject<'_>, task: Task, seconds: f64, recording: Recordi
     let team = case.recording(task.workers, recording)?;
     let (mut simulation, steps) = case.built(task, &team)?;
     let grain = simulation.grain(&team);
-    let part = ((steps as f64 * WORTH / seconds) as u64).min(steps / (PARTS + 1)).next_multiple_of(grain);
-    let part = part.max(grain).min(steps.max(1));
+    let part = ((steps as f64 * WORTH / seconds) as u64).min(steps / (PARTS + 1));
+    let part = ((part / grain).max(1) * grain).min(steps.max(1));
     simulation.advance(&team, part)?;
     let mut records = vec![team.take_record().unwrap_or_default()];
     for _ in 1..=PARTS.min((steps / part).saturating_sub(1)) {
