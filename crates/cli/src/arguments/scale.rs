@@ -11,6 +11,9 @@ pub(crate) struct ScaleOptions {
     /// A case file, or the name of a case that ships
     #[arg(value_name = "CASE.toml|NAME", required_unless_present = "command", conflicts_with = "command")]
     pub(crate) case: Option<String>,
+    /// What the study is called in figures and reports [default: the title of the case, or the command]
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) title: Option<String>,
     /// Worker counts to measure [default: powers of two up to the cores here]
     #[arg(long, value_name = "N,N,...", value_delimiter = ',')]
     pub(crate) threads: Vec<usize>,

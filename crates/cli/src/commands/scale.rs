@@ -35,10 +35,13 @@ pub(crate) fn run(options: &ScaleOptions) -> Result<(), Failure> {
     let stop = stops(options);
     let plan = plan(options, &stop)?;
     let loaded = options.case.as_deref().map(|case| cases::load(case, &options.manner.overrides)).transpose()?;
-    let matter = match &loaded {
+    let mut matter = match &loaded {
         Some(loaded) => Matter::of_case(loaded, &options.manner.cut, plan, options.pin)?,
         None => Matter::of_command(options, plan)?,
     };
+    if let Some(title) = &options.title {
+        matter.title.clone_from(title);
+    }
     if options.dry_run {
         return rehearsal::tell(matter, &stop);
     }

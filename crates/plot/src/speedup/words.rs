@@ -77,7 +77,9 @@ pub(super) fn notes(curves: &[Curve<'_>]) -> Vec<String> {
     let of = |c: &Curve<'_>, text: String| {
         if curves.len() > 1 { format!("{}: {text}", c.name(curves)) } else { text }
     };
-    let models = curves.iter().filter_map(|c| Some(of(c, model(c)?)));
+    let same = curves.windows(2).all(|pair| model(&pair[0]) == model(&pair[1]));
+    let each = curves.iter().filter_map(|c| Some(of(c, model(c)?))).filter(|_| !same);
+    let models = curves.first().and_then(model).filter(|_| same).into_iter().chain(each);
     let guards = curves.iter().filter_map(|c| Some(of(c, guarded(c)?)));
     let shared = (curves.len() > 1 && common(curves)).then(|| measuring(&curves[0]));
     let predictions = super::alone(curves).map(|(_, predictions)| predicted::words(predictions));
