@@ -4,7 +4,7 @@ use super::matter::CaseSubject;
 use crate::failure::Failure;
 use crate::screen;
 use partita_run::Team;
-use partita_run::ledger::{Record, Recording};
+use partita_run::ledger::{Entry, Record, Recording};
 use partita_run::team::cores_available;
 use partita_scaling::Task;
 use partita_scaling::ceilings::Ceilings;
@@ -13,11 +13,11 @@ use partita_scaling::record::{Mode, Study};
 use partita_scaling::timeline::Timeline;
 
 /// Seconds of work that a recorded part of a run does, if the case has as much.
-const WORTH: f64 = 0.4;
+const WORTH: f64 = 0.25;
 /// Parts that are recorded at a time, after one that is not: disturbances only add, so the quickest is kept.
 const PARTS: u64 = 2;
 /// Times that each worker count has its turn: machines drift, and those that are compared should have seen the same.
-const TURNS: usize = 3;
+const TURNS: usize = 5;
 /// Predictions reach to so many times the cores.
 const REACH: usize = 4;
 
@@ -43,7 +43,7 @@ pub(super) fn predict(
             return Ok(None);
         }
         match rehearsals.iter_mut().find(|earlier| turn > 0 && earlier.workers == workers) {
-            Some(earlier) if earlier.record.seconds <= record.seconds => {}
+            Some(earlier) if busy(&earlier.record) <= busy(&record) => {}
             Some(earlier) => *earlier = Rehearsal { workers, steps, record },
             None => rehearsals.push(Rehearsal { workers, steps, record }),
         }
@@ -61,6 +61,11 @@ pub(super) fn timeline(case: &CaseSubject<'_>, study: &Study) -> Result<Option<T
     Ok(Timeline::of(&record, row.workers))
 }
 
+/// What all tasks of a record took; turns that workers wait for are no part of it.
+fn busy(record: &Record) -> f64 {
+    record.tasks.iter().map(Entry::seconds).sum()
+}
+
 /// The quickest record of equal parts of a run of a task that takes `seconds` as a whole, and the steps of a part.
 fn recorded(case: &CaseSubject<'_>, task: Task, seconds: f64, recording: Recording) -> Result<(Record, u64), Failure> {
     let team = case.recording(task.workers, recording)?;
@@ -76,6 +81,6 @@ fn recorded(case: &CaseSubject<'_>, task: Task, seconds: f64, recording: Recordi
     }
     // The first one warms up, and counts only if there is no other.
     let warm = if records.len() > 1 { 1 } else { 0 };
-    let quickest = records.into_iter().skip(warm).min_by(|a, b| a.seconds.total_cmp(&b.seconds));
+    let quickest = records.into_iter().skip(warm).min_by(|a, b| busy(a).total_cmp(&busy(b)));
     Ok((quickest.unwrap_or_default(), part))
 }
