@@ -57,7 +57,7 @@ const SECTIONS: [(&str, Fill); 19] = [
     ("Genome: p-values of unrelated pairs", genome::p_values),
 ];
 
-/// Those that take minutes, the longest first.
+/// Those with the most cells times steps, which are begun first.
 const LONGEST: [&str; 5] = [
     "Flow: around a cylinder",
     "Convection: heated cavity",
@@ -113,7 +113,7 @@ fn run() -> Result<bool, Box<dyn Error>> {
     })
 }
 
-/// Sections to take from the end: the longest come first, so that nobody waits for one of them at last.
+/// Sections to take from the end, so ordered that nobody waits for a long one at last.
 fn queue(mut wanted: Vec<(&'static str, Fill)>) -> Vec<(&'static str, Fill)> {
     wanted.sort_by_key(|(title, _)| LONGEST.iter().rev().position(|long| long == title).map_or(0, |place| place + 1));
     wanted

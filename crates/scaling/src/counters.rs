@@ -52,8 +52,8 @@ pub fn are_given() -> bool {
     return false;
 }
 
-/// Does a run with one worker, whose threads or processes `prepare` starts, and gives what was counted; none where the machine does not count, or
-/// nothing is declared.
+/// Does a run with one worker, whose threads or processes `prepare` starts, and gives what was counted; none where the
+/// machine does not count, or nothing is declared.
 ///
 /// # Errors
 /// If the run cannot be prepared or fails.

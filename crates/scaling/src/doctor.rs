@@ -1,6 +1,6 @@
 //! What this machine will do to a measurement, and how to mend it.
 //!
-//! [`Readings`] are taken from the system and by a second or two of work; [findings](Readings::findings) follow from them
+//! [`Readings`] are taken from the system and by a few seconds of work; [findings](Readings::findings) follow from them
 //! by fixed thresholds, the same as those of the [guards](crate::guard) where both look at the same thing. What the system
 //! does not tell is unknown, and nothing is held against it.
 
@@ -19,7 +19,7 @@ use crate::subject::Processes;
 use partita_run::manifest::{Machine, Program};
 use serde::{Deserialize, Serialize};
 
-/// Rounds of the probe whose spread is looked at: about a second.
+/// Rounds of the probe whose spread is looked at.
 const ROUNDS: usize = 100;
 
 /// How a finding bears on a measurement.
@@ -69,7 +69,7 @@ pub struct Readings {
 }
 
 impl Readings {
-    /// The readings of this machine: a second of work with the probe, which should have a worker on every core.
+    /// The readings of this machine: a few seconds of work with the probe, which should have a worker on every core.
     #[must_use]
     pub fn take(probe: &Probe<'_>, ceilings: Ceilings) -> Self {
         let timer = Timer::measure();

@@ -4,9 +4,9 @@
 //! 1/(1 + s (p − 1)) of them busy, which is little for many workers and just as it should be. But whatever its serial
 //! fraction, a program that computes keeps *one* core busy all the time: CPU / wall is at least 1 at any p. Below
 //! [`LEAST_BUSY_CORES`] it waited for something, or somebody else had its core. Where several workers lose their cores to
-//! others in turns, CPU / wall stays above 1, and the time of other processes tells, or, where the system does not tell that, the
-//! scheduler's count of involuntary switches: a thread that waits at a barrier gives its core away of its own accord and is
-//! not counted. Threads of one program that take turns on a core, readers beside workers for one, are no disturbance.
+//! others in turns, CPU / wall stays above 1, and the time of other processes tells, or, where the system does not tell
+//! that, the scheduler's count of involuntary switches: a thread that waits at a barrier gives its core away of its own
+//! accord and is not counted. Threads of one program that take turns on a core, readers beside workers for one, are no disturbance.
 //!
 //! A run can keep its cores and still be disturbed: others use the caches, the memory and the power that it shares with
 //! them. So what others did meanwhile counts against a run as well ([`Conditions`]), whether or not it shows in its own

@@ -9,7 +9,8 @@
 //! ```
 //!
 //! whatever the order (Graham 1969, DOI 10.1137/0117039). A phase that is shared out also costs a barrier, as measured
-//! here, or is one worker's where that takes less. Work over span, burdened likewise, bounds S ≤ min(p, T₁/T∞). Replay knows of nothing that workers share, so what is predicted is
+//! here, or is one worker's where that takes less. Work over span, burdened likewise, bounds S ≤ min(p, T₁/T∞). Replay
+//! knows of nothing that workers share, so what is predicted is
 //!
 //! ```text
 //!   S = min(S_replay · peak(p) / (p peak(1)), T₁ · bandwidth(p) / bytes)

@@ -1,9 +1,9 @@
 //! How fast the machine is beside a run: a few milliseconds of arithmetic and of memory traffic on every core.
 //!
 //! A [`Probe`] is calibrated once, by the best of several rounds: whatever disturbs a round can only slow it. Later
-//! looks, each the best of three rounds, are compared with that best: the first of them finds caches as the run before has left
-//! them, which is no disturbance where the last one is large. What is probed is what runs depend on: the clock and the cores (chains of fused
-//! multiply-adds in registers), and the memory that all share (a triad past the caches).
+//! looks, each the best of three rounds, are compared with that best: the first round finds caches as the run before has
+//! left them, which is no disturbance where the last cache is large. What is probed is what runs depend on: the clock and
+//! the cores (chains of fused multiply-adds in registers), and the memory that all share (a triad past the caches).
 
 mod gang;
 mod kernels;
@@ -65,6 +65,7 @@ struct Seconds {
     memory: f64,
 }
 
+/// No round at all.
 const ENDLESS: Seconds = Seconds { arithmetic: f64::INFINITY, memory: f64::INFINITY };
 
 impl<'a> Probe<'a> {

@@ -52,6 +52,7 @@ fn a_python_script() {
     let place = tempfile::tempdir().unwrap();
     fs::write(place.path().join("sum.py"), PYTHON).unwrap();
     if installed("python3", &["--version"], place.path()) {
-        scales(place.path(), &[], &["python3", "sum.py", "{threads}"]);
+        scales(place.path(), &["--title", "squares"], &["python3", "sum.py", "{threads}"]);
+        assert!(fs::read_to_string(place.path().join("o/report.html")).unwrap().contains("How squares scales"));
     }
 }

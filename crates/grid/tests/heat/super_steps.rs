@@ -79,3 +79,20 @@ fn auto_takes_the_scheme_of_least_work_and_says_why() {
     let endless = scheme(&auto(16, "").replace("end_time = 0.05\n", ""));
     assert!(endless.starts_with("steady state") && endless.contains("end_time"), "{endless}");
 }
+
+/// A sweep reads, allocates and writes; faces and stages read more; of a system nobody knows how often it is gone through.
+#[test]
+fn work_declares_what_a_scheme_moves() {
+    let each = |case: &str| {
+        let work = build(case, &How::default()).unwrap().1.work(3);
+        [work.bytes / work.count, work.flops / work.count]
+    };
+    let of = |scheme: &str, rest: &str| each(&square(16, rest).replace("'rkl2'", scheme));
+    assert_eq!(of("'explicit'", ""), [24.0, 7.0]);
+    assert_eq!(of("'explicit'", "precision = 'f32'\n"), [12.0, 7.0]);
+    assert_eq!(of("'rkl2'", ""), [48.0, 15.0]);
+    assert_eq!(of("'implicit'", "dt = 1e-3\n"), [0.0, 0.0]);
+    let varied = square(16, "").replace("'rkl2'", "'explicit'").replace("initial.eigenmode_k", "initial.temperature_k");
+    let varied = varied.replace("m2_per_s = 1.0", "m2_per_s = { expression = '1 + x + y' }");
+    assert_eq!(each(&varied), [40.0, 12.0]);
+}

@@ -26,8 +26,9 @@ pub(super) fn phases(record: &Record) -> Vec<Vec<f64>> {
     phases
 }
 
-/// Replays a record on `workers` workers; `between` is what one worker does outside of all tasks, and `barrier` what it costs to
-/// share out a phase and to wait for its end, in seconds. Phases not worth it are one worker's, as are those of one task.
+/// Replays a record on `workers` workers; `between` is what one worker does outside of all tasks, and `barrier` what it
+/// costs to share out a phase and to wait for its end, in seconds. Phases not worth it are one worker's, as are those of
+/// one task.
 ///
 /// ```
 /// use partita_run::ledger::{Entry, Record};

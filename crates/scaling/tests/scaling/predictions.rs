@@ -39,6 +39,16 @@ fn no_replay_leaves_grahams_bounds_and_one_worker_takes_all_the_time() {
 }
 
 #[test]
+fn a_barrier_is_paid_where_sharing_out_is_worth_it() {
+    // Two tasks of 0.4 s; one of 1 s, which nobody shares; two of 0.01 s, which one worker does sooner.
+    let record = record(&[vec![0.4; 2], vec![1.0], vec![0.01; 2]]);
+    let seconds = |workers, barrier| replay(&record, workers, 0.0, barrier).seconds;
+    assert!((seconds(2, 0.0) - 1.41).abs() < 1e-9);
+    assert!((seconds(2, 0.1) - (0.5 + 1.0 + 0.02)).abs() < 1e-9);
+    assert!((seconds(1, 0.1) - 1.82).abs() < 1e-9);
+}
+
+#[test]
 fn equal_tasks_scale_as_their_number_allows() {
     let record = record(&[vec![0.1; 8], vec![0.1; 8]]);
     let speedup = |workers| record.seconds / replay(&record, workers, 0.0, 0.0).seconds;

@@ -35,14 +35,14 @@ pub(super) fn predict(
     counts.sort_unstable();
     counts.dedup();
     let mut rehearsals: Vec<Rehearsal> = Vec::new();
-    for (turn, &workers) in (0..TURNS).flat_map(|turn| counts.iter().map(move |workers| (turn, workers))) {
+    for &workers in (0..TURNS).flat_map(|_| &counts) {
         let task = Task { workers, size: study.design.size, times: 1 };
         let (record, steps) = recorded(case, task, alone.median_seconds, Recording::OneAtATime)?;
         if record.tasks.is_empty() {
             screen::note("  nothing predicted: this science tells of no tasks");
             return Ok(None);
         }
-        match rehearsals.iter_mut().find(|earlier| turn > 0 && earlier.workers == workers) {
+        match rehearsals.iter_mut().find(|earlier| earlier.workers == workers) {
             Some(earlier) if busy(&earlier.record) <= busy(&record) => {}
             Some(earlier) => *earlier = Rehearsal { workers, steps, record },
             None => rehearsals.push(Rehearsal { workers, steps, record }),
