@@ -49,7 +49,8 @@ impl Program for Operations {
     }
 }
 
-/// `CHAINS` cells of all lanes, so many times: one addition, one subtraction, six maxima each.
+/// `CHAINS` cells of all lanes, so many times: one addition, one subtraction, six maxima each, one of them by a comparison
+/// where that is faster.
 struct Cells(u64);
 
 impl<T: Integer> NarrowKernel<T> for Cells {
@@ -58,14 +59,14 @@ impl<T: Integer> NarrowKernel<T> for Cells {
     #[inline(always)]
     fn run<L: Narrow<T>>(self, lanes: L) -> Batch<T> {
         let mut out = Batch::splat(T::MIN);
-        let [a, b] = [3, 5].map(|height| lanes.splat(black_box(T::raised(height))));
+        let [a, b, c] = [3, 5, 7].map(|height| lanes.splat(black_box(T::raised(height))));
         for part in 0..BATCH / L::COUNT {
             let mut chains = [a; CHAINS];
             for _ in 0..self.0 {
                 for chain in &mut chains {
-                    let up = lanes.max(lanes.max(lanes.plus(*chain, a), b), a);
+                    let up = lanes.max(lanes.max(lanes.more(*chain, a), b), c);
                     let down = lanes.max(lanes.less(up, b), a);
-                    *chain = lanes.max(lanes.max(down, up), b);
+                    *chain = lanes.raise(lanes.max(lanes.max(down, up), b), c);
                 }
             }
             let all = chains.into_iter().fold(a, |all, chain| lanes.max(all, chain));

@@ -6,7 +6,7 @@
 
 use crate::lanes::{Arrays, LaneKernel, Lanes, Real, Scalar};
 #[cfg(target_arch = "x86_64")]
-use crate::narrow::x86::Bytes512;
+use crate::narrow::x86::{Bytes512, compares_apart};
 use crate::narrow::{Narrow, NarrowKernel};
 use std::fmt;
 #[cfg(target_arch = "x86_64")]
@@ -150,14 +150,16 @@ impl Isa {
     where
         Scalar: Narrow<T>,
         pulp::x86::V3: Narrow<T>,
-        Bytes512: Narrow<T>,
+        Bytes512<true>: Narrow<T>,
+        Bytes512<false>: Narrow<T>,
     {
         match self.0 {
             Level::Scalar => kernel.run(Scalar),
             Level::Avx2(v3) => v3.vectorize(OnNarrow(kernel, v3, PhantomData)),
-            Level::Avx512(v4) => match Bytes512::with(v4) {
-                Some(bytes) => bytes.run(kernel),
-                None => v4.vectorize(OnNarrow(kernel, *v4, PhantomData)),
+            Level::Avx512(v4) => match (Bytes512::<true>::with(v4), Bytes512::<false>::with(v4)) {
+                (Some(bytes), _) if compares_apart() => bytes.run(kernel),
+                (_, Some(bytes)) => bytes.run(kernel),
+                _ => v4.vectorize(OnNarrow(kernel, *v4, PhantomData)),
             },
         }
     }

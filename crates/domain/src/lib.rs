@@ -21,6 +21,7 @@ pub mod narrow;
 pub mod partition;
 pub mod random;
 pub mod tile;
+mod unrolled;
 
 pub use block::Block;
 pub use exchange::Exchange;

@@ -35,10 +35,9 @@ mod stored;
 mod terrain;
 mod wave;
 
-pub use dynamics::{Directions, Dynamics, Link, opposites};
+pub use dynamics::{Directions, Dynamics, Entering, Link, opposites};
 pub use passes::usual_depth;
 pub use populations::Populations;
-pub(crate) use row::unrolled;
 pub use stored::Stored;
 pub(crate) use terrain::source;
 pub use terrain::{Edge, Terrain};

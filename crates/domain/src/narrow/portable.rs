@@ -34,6 +34,11 @@ macro_rules! portable {
             }
 
             #[inline(always)]
+            fn more(self, a: $vector, b: $vector) -> $vector {
+                a + b
+            }
+
+            #[inline(always)]
             fn minus(self, a: $vector, b: $vector) -> $vector {
                 a.saturating_sub(b)
             }
@@ -45,6 +50,11 @@ macro_rules! portable {
 
             #[inline(always)]
             fn max(self, a: $vector, b: $vector) -> $vector {
+                a.max(b)
+            }
+
+            #[inline(always)]
+            fn raise(self, a: $vector, b: $vector) -> $vector {
                 a.max(b)
             }
 

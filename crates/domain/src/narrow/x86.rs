@@ -3,15 +3,29 @@
 use super::{BATCH, Batch, Narrow, NarrowKernel};
 use pulp::core_arch::x86::Avx512vbmi;
 use pulp::x86::{V3, V4};
+use std::arch::asm;
 use std::arch::x86_64::*;
+use std::sync::LazyLock;
 
-/// The proof that the processor has AVX-512 (F, BW, CD, DQ, VL) with VBMI.
+/// The proof that the processor has AVX-512 (F, BW, CD, DQ, VL) with VBMI, and whether it has a unit to spare for
+/// comparisons while it takes maxima.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Bytes512 {
+pub(crate) struct Bytes512<const SPARE: bool> {
     _had: V4,
 }
 
-impl Bytes512 {
+/// Whether maxima of 64 bytes have one unit of the processor, and comparisons another. So it is with Intel's from
+/// Skylake to Granite Rapids (port 0 and port 5; A. Fog, Instruction tables, 2025), where a maximum made of a comparison
+/// and a move saves time although it is two instructions; elsewhere maxima have two units.
+pub(crate) fn compares_apart() -> bool {
+    static APART: LazyLock<bool> = LazyLock::new(|| {
+        let leaf = __cpuid(0);
+        [leaf.ebx, leaf.edx, leaf.ecx].map(u32::to_le_bytes).as_flattened() == b"GenuineIntel"
+    });
+    *APART
+}
+
+impl<const SPARE: bool> Bytes512<SPARE> {
     /// The proof, where there is one beyond that of AVX-512.
     pub(crate) fn with(v4: V4) -> Option<Self> {
         Avx512vbmi::try_new().map(|_| Self { _had: v4 })
@@ -25,9 +39,9 @@ impl Bytes512 {
     {
         #[target_feature(enable = "avx2,fma,bmi1,bmi2,lzcnt,popcnt")]
         #[target_feature(enable = "avx512f,avx512bw,avx512cd,avx512dq,avx512vl,avx512vbmi")]
-        fn compiled<T, K: NarrowKernel<T>>(lanes: Bytes512, kernel: K) -> K::Output
+        fn compiled<T, K: NarrowKernel<T>, const SPARE: bool>(lanes: Bytes512<SPARE>, kernel: K) -> K::Output
         where
-            Bytes512: Narrow<T>,
+            Bytes512<SPARE>: Narrow<T>,
         {
             kernel.run(lanes)
         }
@@ -36,16 +50,58 @@ impl Bytes512 {
     }
 }
 
+/// Declares what the compiler makes of other instructions unless it is told: a maximum by a comparison, and numbers that
+/// are counted up or down under a mask in one instruction each.
+macro_rules! masked {
+    ($raise:ident, $add:ident, $sub:ident; $compare:literal, $move:literal, $plus:literal, $minus:literal; $mask:ty) => {
+        #[inline]
+        #[target_feature(enable = "avx512f,avx512bw")]
+        fn $raise(a: __m512i, b: __m512i) -> __m512i {
+            let mut raised = a;
+            // SAFETY: instructions on registers alone, which the function's features have.
+            unsafe {
+                asm!(
+                    concat!($compare, " {above}, {b}, {raised}"),
+                    concat!($move, " {raised} {{{above}}}, {b}"),
+                    raised = inout(zmm_reg) raised, b = in(zmm_reg) b, above = out(kreg) _,
+                    options(pure, nomem, nostack, preserves_flags)
+                );
+            }
+            raised
+        }
+        masked!($add, $plus, $mask);
+        masked!($sub, $minus, $mask);
+    };
+    ($name:ident, $instruction:literal, $mask:ty) => {
+        #[inline]
+        #[target_feature(enable = "avx512f,avx512bw")]
+        fn $name(mask: $mask, a: __m512i, b: __m512i) -> __m512i {
+            let mut counted = a;
+            // SAFETY: as above.
+            unsafe {
+                asm!(
+                    concat!($instruction, " {counted} {{{mask}}}, {counted}, {b}"),
+                    counted = inout(zmm_reg) counted, b = in(zmm_reg) b, mask = in(kreg) mask,
+                    options(pure, nomem, nostack, preserves_flags)
+                );
+            }
+            counted
+        }
+    };
+}
+masked!(raise_bytes, add_bytes, sub_bytes; "vpcmpgtb", "vmovdqu8", "vpaddb", "vpsubb"; __mmask64);
+masked!(raise_words, add_words, sub_words; "vpcmpgtw", "vmovdqu16", "vpaddw", "vpsubw"; __mmask32);
+
 /// Declares the lanes of an integer type from the names of the intrinsics.
 macro_rules! narrow {
     (
-        $token:ty, $count:literal of $integer:ty, $registers:literal registers of $raw:ty;
-        $splat:ident, $load:ident, $store:ident, $plus:ident, $minus:ident, $less:ident, $max:ident;
+        [$($parameter:tt)*] $token:ty, $count:literal of $integer:ty, $registers:literal registers of $raw:ty;
+        $splat:ident, $load:ident, $store:ident, $plus:ident, $more:ident, $minus:ident, $less:ident, $max:ident; raise |$old:ident, $new:ident| $raise:expr;
         mask $mask_type:ty, |$a:ident, $b:ident| $above:expr; bits |$bits_of:ident| $bits:expr;
         count |$mask:ident, $vector:ident| $count_up:expr, $count_down:expr;
         places $places_type:ty, |$from:ident| $ready:expr; look_up |$table:ident, $places:ident| $look_up:expr
     ) => {
-        impl Narrow<$integer> for $token {
+        impl<$($parameter)*> Narrow<$integer> for $token {
             type Vector = $raw;
             type Mask = $mask_type;
             type Places = $places_type;
@@ -80,6 +136,12 @@ macro_rules! narrow {
             }
 
             #[inline(always)]
+            fn more(self, a: $raw, b: $raw) -> $raw {
+                // SAFETY: the token proves that the instructions are there.
+                unsafe { $more(a, b) }
+            }
+
+            #[inline(always)]
             fn minus(self, a: $raw, b: $raw) -> $raw {
                 // SAFETY: the token proves that the instructions are there.
                 unsafe { $minus(a, b) }
@@ -95,6 +157,12 @@ macro_rules! narrow {
             fn max(self, a: $raw, b: $raw) -> $raw {
                 // SAFETY: the token proves that the instructions are there.
                 unsafe { $max(a, b) }
+            }
+
+            #[inline(always)]
+            fn raise(self, $old: $raw, $new: $raw) -> $raw {
+                // SAFETY: the token proves that the instructions are there.
+                unsafe { $raise }
             }
 
             #[inline(always)]
@@ -138,32 +206,33 @@ macro_rules! narrow {
 }
 
 narrow! {
-    Bytes512, 64 of i8, 32 registers of __m512i;
-    _mm512_set1_epi8, _mm512_load_si512, _mm512_store_si512, _mm512_adds_epi8, _mm512_subs_epi8, _mm512_sub_epi8,
+    [const SPARE: bool] Bytes512<SPARE>, 64 of i8, 32 registers of __m512i;
+    _mm512_set1_epi8, _mm512_load_si512, _mm512_store_si512, _mm512_adds_epi8, _mm512_add_epi8, _mm512_subs_epi8, _mm512_sub_epi8,
     _mm512_max_epi8;
+    raise |a, b| if SPARE { raise_bytes(a, b) } else { _mm512_max_epi8(a, b) };
     mask __mmask64, |a, b| _mm512_cmpgt_epi8_mask(a, b); bits |mask| mask;
-    count |mask, v| _mm512_mask_add_epi8(v, mask, v, _mm512_set1_epi8(1)),
-    _mm512_mask_sub_epi8(v, mask, v, _mm512_set1_epi8(1));
+    count |mask, v| add_bytes(mask, v, _mm512_set1_epi8(1)), sub_bytes(mask, v, _mm512_set1_epi8(1));
     places __m512i, |from| _mm512_and_si512(_mm512_loadu_si512(from.as_ptr().cast()), _mm512_set1_epi8(31));
     look_up |table, places| _mm512_permutexvar_epi8(places, _mm512_load_si512(table.cast()))
 }
 
 narrow! {
-    Bytes512, 32 of i16, 32 registers of __m512i;
-    _mm512_set1_epi16, _mm512_load_si512, _mm512_store_si512, _mm512_adds_epi16, _mm512_subs_epi16, _mm512_sub_epi16,
+    [const SPARE: bool] Bytes512<SPARE>, 32 of i16, 32 registers of __m512i;
+    _mm512_set1_epi16, _mm512_load_si512, _mm512_store_si512, _mm512_adds_epi16, _mm512_add_epi16, _mm512_subs_epi16, _mm512_sub_epi16,
     _mm512_max_epi16;
+    raise |a, b| if SPARE { raise_words(a, b) } else { _mm512_max_epi16(a, b) };
     mask __mmask32, |a, b| _mm512_cmpgt_epi16_mask(a, b); bits |mask| u64::from(mask);
-    count |mask, v| _mm512_mask_add_epi16(v, mask, v, _mm512_set1_epi16(1)),
-    _mm512_mask_sub_epi16(v, mask, v, _mm512_set1_epi16(1));
+    count |mask, v| add_words(mask, v, _mm512_set1_epi16(1)), sub_words(mask, v, _mm512_set1_epi16(1));
     // A permute of words looks at the lowest five bits alone.
     places __m512i, |from| _mm512_cvtepu8_epi16(_mm256_loadu_si256(from.as_ptr().cast()));
     look_up |table, places| _mm512_permutexvar_epi16(places, _mm512_load_si512(table.cast()))
 }
 
 narrow! {
-    V3, 32 of i8, 16 registers of __m256i;
-    _mm256_set1_epi8, _mm256_load_si256, _mm256_store_si256, _mm256_adds_epi8, _mm256_subs_epi8, _mm256_sub_epi8,
+    [] V3, 32 of i8, 16 registers of __m256i;
+    _mm256_set1_epi8, _mm256_load_si256, _mm256_store_si256, _mm256_adds_epi8, _mm256_add_epi8, _mm256_subs_epi8, _mm256_sub_epi8,
     _mm256_max_epi8;
+    raise |a, b| _mm256_max_epi8(a, b);
     mask __m256i, |a, b| _mm256_cmpgt_epi8(a, b);
     // SAFETY: a mask exists only where its instructions do.
     bits |mask| u64::from(unsafe { _mm256_movemask_epi8(mask) } as u32);
@@ -182,9 +251,10 @@ narrow! {
 }
 
 narrow! {
-    V3, 16 of i16, 16 registers of __m256i;
-    _mm256_set1_epi16, _mm256_load_si256, _mm256_store_si256, _mm256_adds_epi16, _mm256_subs_epi16, _mm256_sub_epi16,
+    [] V3, 16 of i16, 16 registers of __m256i;
+    _mm256_set1_epi16, _mm256_load_si256, _mm256_store_si256, _mm256_adds_epi16, _mm256_add_epi16, _mm256_subs_epi16, _mm256_sub_epi16,
     _mm256_max_epi16;
+    raise |a, b| _mm256_max_epi16(a, b);
     mask __m256i, |a, b| _mm256_cmpgt_epi16(a, b);
     bits |mask| {
         // SAFETY: a mask exists only where its instructions do.

@@ -65,7 +65,10 @@ impl<T: Integer> Frame<T> {
         let rows = rows(extend, highest / 2, columns);
         let skew = |steps: usize| extend * steps as i32;
         let depth = whole.map_or(Some(0), |whole| whole.depth(query.gaps(), query.longest()))?;
-        let base = lowest.checked_add(depth)?.checked_add(open.max(2 * extend))?;
+        // A pair need never cost more than the two gaps that it can be replaced by.
+        let worst = query.worst_pair().max(-2 * (open + extend));
+        let floor = (open + extend).max(2 * extend).max(-worst).max(1);
+        let base = lowest.checked_add(depth)?.checked_add(floor)?;
         let last = rows + columns - 2;
         // Zero(-1, c - 1) and zero(-1, c), R rows further down; left of the first column is the last of a pass.
         let left = |column: usize| base + skew(rows + if column == 0 { columns } else { column } - 2);
@@ -73,9 +76,14 @@ impl<T: Integer> Frame<T> {
         let outside = |column: usize| whole.map_or(0, |whole| whole.outside(query.gaps(), column));
         let top = |column| if whole.is_some() { above(column) - open + outside(column + 1) } else { lowest };
         let clamp = |steps| if whole.is_some() { lowest } else { base + skew(steps) };
-        let row = |scores: &Vec<i32>| Some([table(scores, skew(2) - skew(columns))?, table(scores, skew(2))?]);
-        let limit = highest.checked_sub(base)? - skew(last);
-        let needed = query.best_pair().checked_mul(if whole.is_some() { query.longest() as i32 } else { 1 })?;
+        // Where H is clamped, `floor` is as much as can be taken from it within the type, and limit as high as it can
+        // be for one more pair to stay there.
+        let worst = whole.is_none().then_some(-floor);
+        let row =
+            |scores: &Vec<i32>| Some([table(scores, worst, skew(2) - skew(columns))?, table(scores, worst, skew(2))?]);
+        let best_pair = query.best_pair();
+        let limit = highest.checked_sub(base)? - skew(last) - if whole.is_some() { 0 } else { best_pair };
+        let needed = if whole.is_some() { best_pair.checked_mul(query.longest() as i32)? } else { 0 };
         if limit <= needed || query.ranks() > RANKS {
             return None;
         }
@@ -114,11 +122,12 @@ fn rows(extend: i32, spare: i32, columns: usize) -> usize {
     (steps + 2).saturating_sub(columns).clamp(1, ROWS)
 }
 
-/// The scores of a row of the query's table, lifted by `shift`; ranks without a score get the lowest value.
-fn table<T: Integer>(scores: &[i32], shift: i32) -> Option<Batch<T>> {
-    let mut table = Batch::splat(T::MIN);
-    for (entry, score) in table.0.iter_mut().zip(scores) {
-        *entry = T::of(score + shift)?;
+/// The scores of a row of the query's table, none below `worst`, lifted by `shift`; ranks without a score get the
+/// worst, or the lowest value of the type.
+fn table<T: Integer>(scores: &[i32], worst: Option<i32>, shift: i32) -> Option<Batch<T>> {
+    let mut table = Batch::splat(worst.map_or(Some(T::MIN), |worst| T::of(worst + shift))?);
+    for (entry, &score) in table.0.iter_mut().zip(scores) {
+        *entry = T::of(worst.map_or(score, |worst| score.max(worst)) + shift)?;
     }
     Some(table)
 }

@@ -16,6 +16,7 @@
 use super::frame::{Frame, Row};
 use super::{Column, LANES};
 use partita_domain::narrow::{Batch, Integer, Narrow, NarrowKernel};
+use partita_domain::unrolled;
 
 /// Positions that are worked on together, where there are registers for it, and where there are half as many.
 pub(super) const WIDTH: usize = 8;
@@ -42,8 +43,8 @@ pub(super) trait Watch<T> {
     /// opening of a gap below every H of its row, but for those that H lies below the bound by less than a pass's skew.
     const EXACT: bool;
 
-    /// Whether H in the last row is needed.
-    const LAST_ROW: bool = false;
+    /// Whether the whole query is aligned: nothing is clamped, and H in the last row is needed.
+    const WHOLE: bool = false;
 
     /// The best of part `part` at the beginning of a strand in a pass, counted from the lowest value.
     fn begin<L: Narrow<T>>(&self, lanes: L, part: usize) -> L::Vector;
@@ -102,7 +103,7 @@ impl<T: Integer, W: Watch<T>> Pass<'_, T, W> {
                     let mut down = Down::<_, C>::begin(lanes, part, frame, start, lower);
                     down.run::<T, L, W>(lanes, part, frame, letters, own, profile);
                     watch.end(lanes, part, down.best, pass, strand);
-                    if W::LAST_ROW {
+                    if W::WHOLE {
                         let row = down.last_row(lanes, part, frame, own);
                         watch.last_row(lanes, part, &row[..columns.len()], strand);
                     }
@@ -135,7 +136,7 @@ struct Down<V, const C: usize> {
     f: [V; C],
     /// H of the row above, at the position before.
     diagonal: [V; C],
-    /// The best H of each antidiagonal that is not finished, and of all that are.
+    /// The best H of each antidiagonal so far, by the position in this row, and of all that are finished.
     unfinished: [V; C],
     best: V,
 }
@@ -180,26 +181,33 @@ impl<V: Copy, const C: usize> Down<V, C> {
             (f, diagonal, unfinished) = (lowered(f), lowered(diagonal), lowered(unfinished));
             let heights = frame.zero.windows(C).zip(&frame.height);
             for ((row, letter), (zero, height)) in rows.iter_mut().zip(letters).zip(heights) {
-                let scores = &profile[usize::from(*letter)];
+                let scores = profile[usize::from(*letter)].as_slice();
                 let mut left = lanes.load(&row.h, part);
-                let mut e = lanes.minus(lanes.load(&row.e, part), pass);
-                for c in 0..C {
+                let e = lanes.load(&row.e, part);
+                let mut e = if W::WHOLE { lanes.minus(e, pass) } else { lanes.less(e, pass) };
+                unrolled!(c in 0..C => {
                     // H = max(diagonal + s, 0, F, E); a gap is opened from it, or the one there goes on.
-                    let paired = lanes.plus(diagonal[c], lanes.load(&scores[c], part));
-                    let h = lanes.max(paired, lanes.load(&zero[c], part));
+                    let scores = lanes.load(&scores[c], part);
+                    // Where all is clamped no sum can leave the type, and a sum that need not stop there is cheaper.
+                    let paired =
+                        if W::WHOLE { lanes.plus(diagonal[c], scores) } else { lanes.more(diagonal[c], scores) };
+                    // So many by comparison as keep the units of maxima and of comparisons equally busy.
+                    let zero = lanes.load(&zero[c], part);
+                    let compared = c % 4 == 1 || !W::EXACT;
+                    let h = if compared { lanes.raise(zero, paired) } else { lanes.max(paired, zero) };
                     let h = lanes.max(lanes.max(h, f[c]), e);
+                    if W::EXACT {
+                        unfinished[c] = if c + 1 < C { lanes.raise(unfinished[(c + 1) % C], h) } else { h };
+                    }
                     if W::EXACT && c == 0 {
-                        let finished = lanes.max(unfinished[0], h);
-                        best = lanes.max(best, lanes.minus(finished, lanes.load(height, part)));
-                    } else if W::EXACT {
-                        unfinished[c - 1] = if c + 1 < C { lanes.max(unfinished[c], h) } else { h };
+                        best = lanes.raise(best, lanes.less(unfinished[0], lanes.load(height, part)));
                     }
                     let opened = lanes.less(h, open);
                     e = lanes.max(e, opened);
                     f[c] = lanes.max(f[c], opened);
                     diagonal[c] = left;
                     left = h;
-                }
+                });
                 lanes.store(&mut row.h, part, left);
                 lanes.store(&mut row.e, part, e);
                 if !W::EXACT {
@@ -209,7 +217,7 @@ impl<V: Copy, const C: usize> Down<V, C> {
             done = rows.len();
         }
         if W::EXACT {
-            for (unfinished, height) in unfinished[..C - 1].iter().zip(&frame.height[done..]) {
+            for (unfinished, height) in unfinished[1..].iter().zip(&frame.height[done..]) {
                 best = lanes.max(best, lanes.minus(*unfinished, lanes.load(height, part)));
             }
         }

@@ -87,6 +87,11 @@ impl Query {
         self.table.iter().flatten().copied().max().unwrap_or(0)
     }
 
+    /// The lowest score of a pair.
+    pub(super) fn worst_pair(&self) -> i32 {
+        self.table.iter().flatten().copied().min().unwrap_or(0)
+    }
+
     /// What a row scores with a rank; ranks that are not known match nothing.
     pub(super) fn pair(&self, row: u8, rank: u8) -> i32 {
         self.table[row as usize].get(rank as usize).copied().unwrap_or(NEVER)

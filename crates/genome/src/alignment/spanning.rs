@@ -51,7 +51,7 @@ struct Last<T> {
 
 impl<T: Integer> Watch<T> for Last<T> {
     const EXACT: bool = false;
-    const LAST_ROW: bool = true;
+    const WHOLE: bool = true;
 
     #[inline(always)]
     fn begin<L: Narrow<T>>(&self, lanes: L, _: usize) -> L::Vector {

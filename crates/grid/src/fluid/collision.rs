@@ -12,11 +12,12 @@
 //! Latt & Chopard 2006, DOI 10.1016/j.matcom.2006.05.017 (regularised).
 
 use super::lattice::{Lattice, class};
-use super::links::{Links, rebound};
+use super::links::Links;
 use super::relaxation::Relaxation;
-use crate::in_place::{Dynamics, Link, unrolled};
+use crate::in_place::{Dynamics, Entering, Link};
 use partita_domain::Real;
 use partita_domain::lanes::{Lanes, Vector};
+use partita_domain::unrolled;
 
 /// c·a for a direction whose first component that is not 0 is 1.
 #[inline(always)]
@@ -71,12 +72,12 @@ impl<T: Real, D: Lattice<Q>, const Q: usize, const FORCED: bool, const REGULARIS
         self.relax(lanes, arrived, self.relaxation.push.map(|part| lanes.splat(part)), leave);
     }
 
-    fn enter(&self, link: &Link, left: &[T; Q]) -> T {
-        self.links.enter::<D, Q>(link, left, self.relaxation.force)
+    fn entering(&self, link: &Link) -> Entering<T> {
+        self.links.entering(link)
     }
 
-    fn rebound(&self, link: &Link, arrived: &[T; Q], left: &[T; Q]) -> T {
-        rebound::<T, D, Q>(link, arrived, left)
+    fn enter(&self, link: &Link, left: &[T; Q]) -> T {
+        self.links.enter::<D, Q>(link, left, self.relaxation.force)
     }
 }
 
@@ -117,20 +118,20 @@ impl<T: Real, D: Lattice<Q>, const Q: usize, const FORCED: bool, const REGULARIS
         if D::AXES == 3 {
             square = m[2].mul_add(m[2], square);
         }
-        // δ − 3/2 m²/ρ
-        let still = (square * q).mul_add(c(k.third), delta);
-        let mut base = still * c(k.even);
-        let mut stress = [zero; 7];
-        if REGULARISED {
-            stress = self.stress(lanes, &sums, &m, delta, inverse);
-            base = still;
-        }
+        // δ − 3/2 m²/ρ, and what a force adds to it. All that can be done while 1/ρ is not known yet is: it takes long.
+        let even = if REGULARISED { k.one } else { k.even };
+        let mut pressure = square * c(k.square * k.third * even);
         if FORCED {
             let mut power = m[0].mul_add(force[0], m[1] * force[1]);
             if D::AXES == 3 {
                 power = m[2].mul_add(force[2], power);
             }
-            base = (power * inverse).mul_add(c(k.even_force[1]), base);
+            pressure = power.mul_add(c(k.even_force[1]), pressure);
+        }
+        let base = inverse.mul_add(pressure, delta * c(even));
+        let mut stress = [zero; 7];
+        if REGULARISED {
+            stress = self.stress(lanes, &sums, &m, delta, inverse);
         }
         if REGULARISED {
             leave(0, (stress[6] * c(k.stress[0])).mul_add(c(k.third), c(k.weights[0]) * base));
@@ -147,7 +148,7 @@ impl<T: Real, D: Lattice<Q>, const Q: usize, const FORCED: bool, const REGULARIS
             if FORCED {
                 towards = along(direction, &force).mul_add(c(k.even_force[0]), towards);
             }
-            let equilibrium = (cm * q).mul_add(towards, base);
+            let equilibrium = q.mul_add(cm * towards, base);
             let (even, odd) = if REGULARISED {
                 let viscous = third_part(direction, &stress, c(k.third));
                 (c(k.stress[class]).mul_add(viscous, c(k.weights[class]) * equilibrium), cm * c(k.odd[class]))

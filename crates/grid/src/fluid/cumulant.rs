@@ -15,13 +15,13 @@
 
 use super::bodies::Bodies;
 use super::lattice::D3Q27;
-use super::links::{Links, rebound};
+use super::links::Links;
 use super::march::Moments;
 use super::physics::{Flowing, Physics, hand_over};
 use super::problem::Problem;
-use crate::in_place::{Directions, Dynamics, Link, Populations, Stored, unrolled};
+use crate::in_place::{Directions, Dynamics, Entering, Link, Populations, Stored};
 use partita_domain::lanes::{Lanes, Vector};
-use partita_domain::{Isa, Real};
+use partita_domain::{Isa, Real, unrolled};
 use std::ops::Range;
 
 /// The directions.
@@ -116,12 +116,12 @@ impl<T: Real> Dynamics<T, Q> for Cumulant<'_, T> {
         from_cube(&cube, leave);
     }
 
-    fn enter(&self, link: &Link, left: &[T; Q]) -> T {
-        self.links.enter::<D3Q27, Q>(link, left, self.force)
+    fn entering(&self, link: &Link) -> Entering<T> {
+        self.links.entering(link)
     }
 
-    fn rebound(&self, link: &Link, arrived: &[T; Q], left: &[T; Q]) -> T {
-        rebound::<T, D3Q27, Q>(link, arrived, left)
+    fn enter(&self, link: &Link, left: &[T; Q]) -> T {
+        self.links.enter::<D3Q27, Q>(link, left, self.force)
     }
 }
 

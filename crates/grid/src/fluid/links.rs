@@ -16,7 +16,7 @@
 
 use super::lattice::Lattice;
 use super::walls::FACES;
-use crate::in_place::Link;
+use crate::in_place::{Entering, Link};
 use partita_domain::Real;
 use std::array::from_fn;
 
@@ -112,12 +112,22 @@ impl<T: Real> Links<T> {
         factors.get(step.saturating_sub(*first) as usize).map_or(T::of(1.0), |factors| factors[face])
     }
 
-    /// What enters through a face; `force` acts in the cell.
+    /// What enters through a link.
+    pub(super) fn entering(&self, link: &Link) -> Entering<T> {
+        let one = T::of(1.0);
+        match Tag::of(link.tag) {
+            Tag::Wall(at) => Entering::Back { factor: one, gain: self.gain(at) },
+            Tag::Inflow(face, at) => Entering::Back { factor: one, gain: self.factor(face, link.step) * self.gain(at) },
+            Tag::Pressure(_) | Tag::Outflow(_) => Entering::All,
+            Tag::Surface(share) if share < 0.5 => Entering::Arrived { weight: T::of(2.0 * share) },
+            Tag::Surface(share) => Entering::Left { weight: T::of(0.5 / share) },
+        }
+    }
+
+    /// What enters through a face of given pressure, or one that lets sound out; `force` acts in the cell.
     pub(super) fn enter<D: Lattice<Q>, const Q: usize>(&self, link: &Link, left: &[T; Q], force: [T; 3]) -> T {
         let back = left[D::OPPOSITES[link.direction]];
         match Tag::of(link.tag) {
-            Tag::Wall(at) => back + self.gain(at),
-            Tag::Inflow(face, at) => self.factor(face, link.step).mul_add(self.gain(at), back),
             Tag::Pressure(face) => {
                 let (cell, held) = (Cell::of::<T, D, Q>(left, force), self.targets[face][0]);
                 let even =
@@ -130,17 +140,9 @@ impl<T: Real> Links<T> {
                 let even = excess + cell.square::<D, Q>(link.direction) / (1.0 + excess);
                 T::of(D::weight(link.direction) * (even + 3.0 * cell.along::<D, Q>(link.direction)))
             }
-            Tag::Surface(_) => back,
+            _ => back,
         }
     }
-}
-
-/// What comes back from the surface of a body.
-pub(super) fn rebound<T: Real, D: Lattice<Q>, const Q: usize>(link: &Link, arrived: &[T; Q], left: &[T; Q]) -> T {
-    let (i, opposite) = (link.direction, D::OPPOSITES[link.direction]);
-    let Tag::Surface(share) = Tag::of(link.tag) else { return left[opposite] };
-    let (other, weight) = if share < 0.5 { (arrived[opposite], 2.0 * share) } else { (left[i], 0.5 / share) };
-    T::of(weight).mul_add(left[opposite] - other, other)
 }
 
 /// What a cell held when these numbers left it.

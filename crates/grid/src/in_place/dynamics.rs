@@ -54,13 +54,55 @@ pub trait Dynamics<T: Real, const Q: usize>: Copy + Send + Sync {
     /// soon as it is known. One expression for vectors of any width. Mark it `#[inline(always)]`.
     fn collide<L: Lanes<T>>(&self, lanes: L, arrived: &[L::Vector; Q], leave: impl FnMut(usize, L::Vector));
 
-    /// What enters a cell through a tagged link; `left` is what left the cell in the step before, by direction. Here
-    /// numbers are what they stand for, whatever the unit of those that are kept.
-    fn enter(&self, link: &Link, left: &[T; Q]) -> T;
+    /// What enters a cell through a tagged link. Here and in [`enter`](Self::enter) numbers are what they stand for,
+    /// whatever the unit of those that are kept.
+    fn entering(&self, link: &Link) -> Entering<T>;
 
-    /// What comes back from a closed cell through a tagged link; `arrived` is what the cell had before it left `left`.
-    fn rebound(&self, link: &Link, _arrived: &[T; Q], left: &[T; Q]) -> T {
-        self.enter(link, left)
+    /// What enters where that is a function of [all](Entering::All) that left the cell in the step before, by direction.
+    fn enter(&self, link: &Link, left: &[T; Q]) -> T {
+        left[Self::Directions::OPPOSITES[link.direction]]
+    }
+}
+
+/// What enters a cell through a link, of what left it towards there: all of it comes `back` at a wall at rest.
+///
+/// Most links need a number or two; so few are read that a surface costs little.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Entering<T> {
+    /// `factor` times what left towards there, and `gain`.
+    Back {
+        /// The factor.
+        factor: T,
+        /// What is added.
+        gain: T,
+    },
+    /// `weight` times what left towards there, and 1 − `weight` times what had arrived from the opposite side, on its way
+    /// there. At a face, where nobody has kept what arrived, all comes back.
+    Arrived {
+        /// The weight.
+        weight: T,
+    },
+    /// `weight` times what left towards there, and 1 − `weight` times what left the other way.
+    Left {
+        /// The weight.
+        weight: T,
+    },
+    /// A function of all that left, see [`Dynamics::enter`].
+    All,
+}
+
+impl<T: Real> Entering<T> {
+    /// The number, of what left towards there, of what had arrived on its way there, if that is known, of what left the
+    /// other way, and of the function of all that left.
+    #[inline]
+    pub fn number(self, back: T, arrived: Option<T>, left: impl FnOnce() -> T, all: impl FnOnce() -> T) -> T {
+        let mixed = |weight: T, other: T| other + weight * (back - other);
+        match self {
+            Self::Back { factor, gain } => factor * back + gain,
+            Self::Arrived { weight } => arrived.map_or(back, |arrived| mixed(weight, arrived)),
+            Self::Left { weight } => mixed(weight, left()),
+            Self::All => all(),
+        }
     }
 }
 

@@ -8,8 +8,12 @@ use super::stored::Stored;
 use super::terrain::Terrain;
 use crate::cells::Cells;
 use partita_domain::{BlockField, Isa, Real, Region};
+use smallvec::SmallVec;
 use std::array::from_fn;
 use std::ops::Range;
+
+/// Links to surfaces of a row that need no memory of their own.
+const SURFACES: usize = 32;
 
 /// The geometry of a block and the bounds within it.
 #[derive(Debug)]
@@ -44,6 +48,15 @@ impl<D: Directions<Q>, const Q: usize> Ground<D, Q> {
         let (slots, row) = (self.layout.slots(zy), self.bounds.row(zy));
         let folds = if step.odd { slots.folds() } else { &[] };
         self.fold(step.numbers, &slots, folds, (row, xs), |[ghost, real]| [real, ghost]);
+        let links = self.bounds.links_of(row, xs);
+        let mut arrived = SmallVec::<[S; SURFACES]>::new();
+        // What has arrived at cells with surfaces on its way there, by link, is about to be replaced.
+        for link in links.iter().filter(|link| link.surface) {
+            let opposite = D::OPPOSITES[link.direction as usize];
+            let at = self.layout.arrival(&slots, step.odd, opposite, link.x as isize);
+            // SAFETY: the caller promised what these cells read.
+            arrived.push(unsafe { step.numbers.read(at) });
+        }
         self.bounds.runs(row, xs, |run| {
             let along = run.start - self.layout.cells.start[2];
             let first = slots.runs(step.numbers, step.odd, along, run.len());
@@ -52,27 +65,19 @@ impl<D: Directions<Q>, const Q: usize> Ground<D, Q> {
             unsafe { step.dynamics.run(step.isa, &first, run.len(), Q * self.layout.block.pitch()) }
         });
         self.fold(step.numbers, &slots, folds, (row, xs), |places| places);
-        for links in self.bounds.links(row).chunk_by(|a, b| a.x == b.x) {
-            let x = links[0].x as isize;
-            if xs.contains(&x) {
-                // SAFETY: the caller promised what this cell reads and writes.
-                let arrived = links.iter().any(|link| link.alone).then(|| unsafe { self.alone(step, &slots, x) });
-                self.enter(step, &slots, [zy[0], zy[1], x], links, arrived.as_ref());
+        if links.iter().all(|link| link.tag == PLAIN) {
+            for link in links {
+                let [back, entrance] = self.places(&slots, step.odd, link);
+                // SAFETY: the caller promised both; what left a cell stays the cell's until the next step, and what enters
+                // through a link is read by its cell alone.
+                unsafe { step.numbers.write(entrance, step.numbers.read(back)) }
             }
+            return;
         }
-    }
-
-    /// Updates a cell that no run holds, and gives what had arrived there.
-    ///
-    /// # Safety
-    /// As for its row.
-    unsafe fn alone<S: Stored>(&self, step: &Step<'_, S, Q>, slots: &Slots<'_, Q>, x: isize) -> [S::Real; Q] {
-        let at: [usize; Q] = from_fn(|i| self.layout.arrival(slots, step.odd, i, x));
-        // SAFETY: these are the numbers that the cell reads and writes in this step.
-        let arrived = at.map(|at| unsafe { step.numbers.read(at) }.value());
-        // SAFETY: as above; slots of different directions are different places.
-        unsafe { step.dynamics.run(step.isa, &at.map(|at| step.numbers.cell(at, 0, 1)), 1, 0) }
-        arrived
+        let mut arrived = arrived.iter().copied();
+        for links in links.chunk_by(|a, b| a.x == b.x) {
+            self.enter(step, &slots, [zy[0], zy[1], links[0].x as isize], links, &mut arrived);
+        }
     }
 
     /// Copies what moves across the ends of a row between beyond them and where it lies: from the first to the second of
@@ -153,17 +158,13 @@ impl<D: Directions<Q>, const Q: usize> Ground<D, Q> {
             if !own.contains(&zyx[2]) || links.iter().all(|link| from(link).is_none()) {
                 continue;
             }
-            let kept: [S; Q] = from_fn(|i| field.values()[self.layout.arrival(&slots, odd, i, zyx[2])]);
-            let (arrived, left) = (kept.map(S::value), collided::<D, S, Q>(dynamics, kept));
+            let arrived: [S; Q] = from_fn(|i| field.values()[self.layout.arrival(&slots, odd, i, zyx[2])]);
+            let left = collided::<D, S, Q>(dynamics, arrived);
             for link in links {
-                let (Some(from), i) = (from(link), link.direction as usize) else { continue };
-                let entering = Link { zyx, direction: i, tag: link.tag, step: step + 1 };
-                let back = left[D::OPPOSITES[i]];
-                let entered = match link.tag {
-                    PLAIN => back,
-                    _ => S::keep(dynamics.rebound(&entering, &arrived, &left)).value(),
-                };
-                f(from, i, back.to_f64() + entered.to_f64());
+                let (Some(from), direction) = (from(link), link.direction as usize) else { continue };
+                let (back, link) = (D::OPPOSITES[direction], Link { zyx, direction, tag: link.tag, step: step + 1 });
+                let entered = through::<D, S, Q>(dynamics, &link, Some(arrived[back]), |i| left[i]);
+                f(from, direction, left[back].value().to_f64() + entered.value().to_f64());
             }
         }
     }
@@ -186,53 +187,68 @@ impl<D: Directions<Q>, const Q: usize> Ground<D, Q> {
         }
     }
 
-    /// Puts what enters a cell through its links to where the next step looks for it; `arrived` is known of a cell that is
-    /// updated alone.
+    /// Puts what enters a cell through its links to where the next step looks for it; `arrived` is what had arrived on its
+    /// way to surfaces.
     fn enter<S: Stored>(
         &self,
         step: &Step<'_, S, Q>,
         slots: &Slots<'_, Q>,
         zyx: [isize; 3],
         links: &[RowLink],
-        arrived: Option<&[S::Real; Q]>,
+        arrived: &mut impl Iterator<Item = S>,
     ) {
-        let (x, numbers) = (zyx[2], step.numbers);
-        let home = |i: usize| slots.home(i).wrapping_add_signed(x - self.layout.cells.start[2]);
-        let away = |i: usize| self.layout.entrance(slots, i, x);
         let left = |i: usize| {
-            let at = if step.odd { away(D::OPPOSITES[i]) } else { home(D::OPPOSITES[i]) };
+            let at = self.layout.arrival(slots, step.odd, D::OPPOSITES[i], zyx[2]);
             // SAFETY: what left a cell stays the cell's until the next step.
-            unsafe { numbers.read(at) }
+            unsafe { step.numbers.read(at) }
         };
-        let put = |i: usize, value: S| {
-            let at = if step.odd { home(i) } else { away(i) };
+        // What enters may lie where something left: all is read before anything is written.
+        let mut entering = [S::zeroed(); Q];
+        let mut entered = Link { zyx, direction: 0, tag: PLAIN, step: step.step + 1 };
+        for (link, number) in links.iter().zip(&mut entering) {
+            let before = if link.surface { arrived.next() } else { None };
+            (entered.direction, entered.tag) = (link.direction as usize, link.tag);
+            *number = through::<D, S, Q>(step.dynamics, &entered, before, left);
+        }
+        for (link, number) in links.iter().zip(entering) {
+            let [_, entrance] = self.places(slots, step.odd, link);
             // SAFETY: as above: what enters through a link is read by its cell alone.
-            unsafe { numbers.write(at, value) }
-        };
-        if links.iter().all(|link| link.tag == PLAIN) {
-            return links.iter().map(|link| link.direction as usize).for_each(|i| put(i, left(D::OPPOSITES[i])));
+            unsafe { step.numbers.write(entrance, number) }
         }
-        let all = from_fn(|i| left(i).value());
-        for RowLink { direction, alone, tag, .. } in links {
-            let i = *direction as usize;
-            let link = Link { zyx, direction: i, tag: *tag, step: step.step + 1 };
-            put(
-                i,
-                match (*tag, arrived.filter(|_| *alone)) {
-                    (PLAIN, _) => left(D::OPPOSITES[i]),
-                    (_, Some(arrived)) => S::keep(step.dynamics.rebound(&link, arrived, &all)),
-                    (_, None) => S::keep(step.dynamics.enter(&link, &all)),
-                },
-            );
-        }
+    }
+
+    /// Where what left a cell towards a link lies after a step, and where what enters is looked for.
+    #[inline]
+    fn places(&self, slots: &Slots<'_, Q>, odd: bool, link: &RowLink) -> [usize; 2] {
+        let (i, x) = (link.direction as usize, link.x as isize);
+        let home = self.layout.arrival(slots, false, i, x);
+        let away = if link.straight { self.layout.straight(slots, i, x) } else { self.layout.entrance(slots, i, x) };
+        if odd { [away, home] } else { [home, away] }
     }
 }
 
+/// What enters through a link, of what `arrived` on its way there and what `left` the cell, by direction.
+#[inline]
+fn through<D: Directions<Q>, S: Stored, const Q: usize>(
+    dynamics: &dyn Update<S, Q>,
+    link: &Link,
+    arrived: Option<S>,
+    left: impl Fn(usize) -> S,
+) -> S {
+    let (i, back) = (link.direction, left(D::OPPOSITES[link.direction]));
+    if link.tag == PLAIN {
+        return back;
+    }
+    let all = || dynamics.enter(link, &from_fn(|i| left(i).value()));
+    let number = dynamics.entering(link).number(back.value(), arrived.map(S::value), || left(i).value(), all);
+    S::keep(number)
+}
+
 /// What leaves a cell where this arrived, by direction.
-fn collided<D: Directions<Q>, S: Stored, const Q: usize>(dynamics: &dyn Update<S, Q>, arrived: [S; Q]) -> [S::Real; Q] {
+fn collided<D: Directions<Q>, S: Stored, const Q: usize>(dynamics: &dyn Update<S, Q>, arrived: [S; Q]) -> [S; Q] {
     let mut cell = arrived;
     let first = cell.as_mut_ptr();
     // SAFETY: the numbers of `cell` are all in different places, and nobody else's.
     unsafe { dynamics.run(Isa::SCALAR, &from_fn(|i| first.wrapping_add(i)), 1, 0) }
-    from_fn(|i| cell[D::OPPOSITES[i]].value())
+    from_fn(|i| cell[D::OPPOSITES[i]])
 }

@@ -5,15 +5,19 @@ use super::slots::Layout;
 use super::terrain::Terrain;
 use crate::jobs;
 use partita_domain::Region;
+use std::collections::HashMap;
+use std::hash::Hash;
 use std::ops::Range;
 
 /// A direction of a cell, in a row, that enters from beyond.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct RowLink {
     pub(super) x: i32,
     pub(super) direction: u16,
-    /// Whether it comes from a closed cell, with a tag: then the cell is updated alone.
-    pub(super) alone: bool,
+    /// Whether it comes from a closed cell, with a tag: then what had arrived on its way there may be needed.
+    pub(super) surface: bool,
+    /// Whether it lies before an odd step where it would at any other cell of the row.
+    pub(super) straight: bool,
     /// The terrain's tag, or [`PLAIN`].
     pub(super) tag: u32,
 }
@@ -26,29 +30,35 @@ pub(super) const PLAIN: u32 = u32::MAX;
 pub(super) struct Bounds {
     region: Region,
     links: Rows<RowLink>,
-    /// Runs of open cells that are updated together, and of closed cells; none where all cells are open.
+    /// Runs of open cells and of closed ones; none where all cells are open.
     runs: Option<[Rows<[i32; 2]>; 2]>,
 }
 
-/// Items by row.
+/// Items by row. Rows that have the same ones share them: most of a block's do, so that they stay in the nearest cache.
 #[derive(Debug)]
 struct Rows<T> {
     items: Vec<T>,
-    first: Vec<u32>,
+    /// Of each row, its first item and one more than its last.
+    ranges: Vec<[u32; 2]>,
 }
 
-impl<T> Rows<T> {
+impl<T: Clone + Eq + Hash> Rows<T> {
     fn gather(rows: Vec<Vec<T>>) -> Self {
-        let (mut items, mut first) = (Vec::with_capacity(rows.iter().map(Vec::len).sum()), vec![0]);
-        for row in rows {
-            items.extend(row);
-            first.push(items.len() as u32);
-        }
-        Self { items, first }
+        let (mut items, mut known) = (Vec::new(), HashMap::new());
+        let range = |row: Vec<T>| {
+            let begin = items.len() as u32;
+            *known.entry(row).or_insert_with_key(|row| {
+                items.extend_from_slice(row);
+                [begin, begin + row.len() as u32]
+            })
+        };
+        let ranges = rows.into_iter().map(range).collect();
+        Self { items, ranges }
     }
 
     fn of(&self, row: usize) -> &[T] {
-        &self.items[self.first[row] as usize..self.first[row + 1] as usize]
+        let [begin, end] = self.ranges[row];
+        &self.items[begin as usize..end as usize]
     }
 }
 
@@ -62,14 +72,12 @@ impl Bounds {
         let rows: Vec<_> = region.rows().collect();
         let links = jobs::each(&rows, |_, &(z, y)| row_links(layout, &region, terrain, [z, y]));
         let runs = terrain.closed.map(|_| {
-            let runs = jobs::each(&rows, |row, &(z, y)| {
-                let links: &Vec<RowLink> = &links[row];
+            let runs = jobs::each(&rows, |_, &(z, y)| {
                 let is_open = |x: isize| terrain.is_open(within(layout, [z, y, x]));
-                let is_alone = |x: isize| links.iter().any(|link| link.alone && link.x as isize == x);
-                [row_runs(&region, |x| is_open(x) && !is_alone(x)), row_runs(&region, |x| !is_open(x))]
+                [row_runs(&region, is_open), row_runs(&region, |x| !is_open(x))]
             });
-            let (together, closed) = runs.into_iter().map(|[together, closed]| (together, closed)).unzip();
-            [Rows::gather(together), Rows::gather(closed)]
+            let (open, closed) = runs.into_iter().map(|[open, closed]| (open, closed)).unzip();
+            [Rows::gather(open), Rows::gather(closed)]
         });
         Self { region, links: Rows::gather(links), runs }
     }
@@ -80,9 +88,22 @@ impl Bounds {
         (z - self.region.start[0]) as usize * self.region.shape[1] + (y - self.region.start[1]) as usize
     }
 
+    /// The links of a row, by cell.
     #[inline]
     pub(super) fn links(&self, row: usize) -> &[RowLink] {
         self.links.of(row)
+    }
+
+    /// Those of the cells `xs`.
+    #[inline]
+    pub(super) fn links_of(&self, row: usize, xs: &Range<isize>) -> &[RowLink] {
+        let links = self.links.of(row);
+        let is_in = |link: &RowLink| xs.contains(&(link.x as isize));
+        if [links.first(), links.last()].into_iter().flatten().all(is_in) {
+            return links;
+        }
+        let [begin, end] = [xs.start, xs.end].map(|at| links.partition_point(|link| (link.x as isize) < at));
+        &links[begin..end]
     }
 
     /// Calls `f` for each run of closed cells among `xs`.
@@ -99,11 +120,11 @@ impl Bounds {
         self.runs.as_ref().is_some_and(|[_, closed]| closed.of(row).iter().any(is_in))
     }
 
-    /// Calls `f` for each run of cells among `xs` that are updated together.
+    /// Calls `f` for each run of open cells among `xs`.
     #[inline]
     pub(super) fn runs(&self, row: usize, xs: &Range<isize>, mut f: impl FnMut(Range<isize>)) {
         match &self.runs {
-            Some([together, _]) => among(together.of(row), xs, f),
+            Some([open, _]) => among(open.of(row), xs, f),
             None => f(xs.clone()),
         }
     }
@@ -147,8 +168,10 @@ fn row_links<D: Directions<Q>, const Q: usize>(
             let tag = (terrain.tag)(cell, i);
             // What comes back where it was left needs no help.
             if tag.is_some() || slots.slot(i) != i {
-                let alone = tag.is_some() && from.is_some();
-                found.push(RowLink { x: x as i32, direction: i as u16, alone, tag: tag.unwrap_or(PLAIN) });
+                let surface = tag.is_some() && from.is_some();
+                let straight = layout.entrance(&slots, i, x) == layout.straight(&slots, i, x);
+                let (tag, direction) = (tag.unwrap_or(PLAIN), i as u16);
+                found.push(RowLink { x: x as i32, direction, surface, straight, tag });
             }
         }
     }

@@ -1,28 +1,12 @@
 //! The innermost loop: the cells of a run, vector by vector, read and written in the same places.
 
-use super::dynamics::{Directions, Dynamics, Link};
+use super::dynamics::{Directions, Dynamics, Entering, Link};
 use super::stored::Stored;
 use partita_domain::lanes::{LaneKernel, Lanes, prefetch};
-use partita_domain::{Isa, Real};
+use partita_domain::{Isa, Real, unrolled};
 use std::mem::MaybeUninit;
 
-/// Repeats a block for each of the first directions, with constant indices: a loop might stay one, and keep its vectors in
-/// memory instead of registers.
-macro_rules! unrolled {
-    ($i:ident in 0..$n:expr => $body:block) => {
-        unrolled!(@ $i, $n, $body; 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33)
-    };
-    (@ $i:ident, $n:expr, $body:block; $($k:literal)*) => {
-        // Decided before anything is compiled: what is left out costs nothing.
-        $(if const { $k < $n } {
-            let $i: usize = $k;
-            $body
-        })*
-    };
-}
-pub(crate) use unrolled;
-
-/// The most directions that [`unrolled`] counts to.
+/// The most directions that [`unrolled`](partita_domain::unrolled!) counts to.
 pub(super) const MOST_DIRECTIONS: usize = 34;
 
 /// A dynamics as the order of work sees it. All that is generic in it is compiled once per kind of numbers and directions,
@@ -36,11 +20,11 @@ pub(super) trait Update<S: Stored, const Q: usize>: Sync {
     /// else's meanwhile.
     unsafe fn run(&self, isa: Isa, slots: &[*mut S; Q], cells: usize, ahead: usize);
 
+    /// [`Dynamics::entering`].
+    fn entering(&self, link: &Link) -> Entering<S::Real>;
+
     /// [`Dynamics::enter`].
     fn enter(&self, link: &Link, left: &[S::Real; Q]) -> S::Real;
-
-    /// [`Dynamics::rebound`].
-    fn rebound(&self, link: &Link, arrived: &[S::Real; Q], left: &[S::Real; Q]) -> S::Real;
 }
 
 impl<Y: Dynamics<S::Real, Q>, S: Stored, const Q: usize> Update<S, Q> for Y {
@@ -48,12 +32,12 @@ impl<Y: Dynamics<S::Real, Q>, S: Stored, const Q: usize> Update<S, Q> for Y {
         S::Real::on_lanes(isa, Run { dynamics: *self, slots, cells, ahead });
     }
 
-    fn enter(&self, link: &Link, left: &[S::Real; Q]) -> S::Real {
-        Dynamics::enter(self, link, left)
+    fn entering(&self, link: &Link) -> Entering<S::Real> {
+        Dynamics::entering(self, link)
     }
 
-    fn rebound(&self, link: &Link, arrived: &[S::Real; Q], left: &[S::Real; Q]) -> S::Real {
-        Dynamics::rebound(self, link, arrived, left)
+    fn enter(&self, link: &Link, left: &[S::Real; Q]) -> S::Real {
+        Dynamics::enter(self, link, left)
     }
 }
 

@@ -46,7 +46,7 @@ impl<'a, const Q: usize> Slots<'a, Q> {
         self.begin.wrapping_add(self.shape.places[0][i])
     }
 
-    /// Where an odd step finds what moves along a direction.
+    /// Where an odd step finds what moves along a direction, but at some ends of the row.
     #[inline]
     fn away(&self, i: usize) -> usize {
         self.begin.wrapping_add(self.shape.places[1][i])
@@ -200,10 +200,16 @@ impl<D: Directions<Q>, const Q: usize> Layout<D, Q> {
         from_fn(|axis| (self.edges[axis][0] == Edge::Periodic && !self.cut[axis]).then_some(self.domain[axis]))
     }
 
+    /// Where a direction's number of cell `x` lies before an odd step, away from the ends of the row.
+    #[inline]
+    pub(super) fn straight(&self, slots: &Slots<'_, Q>, i: usize, x: isize) -> usize {
+        slots.away(i).wrapping_add_signed(x - self.cells.start[2])
+    }
+
     /// Where what enters cell `x` along direction `i` lies before an odd step.
     #[inline]
     pub(super) fn entrance(&self, slots: &Slots<'_, Q>, i: usize, x: isize) -> usize {
-        let (shift, at) = (slots.shift(i), slots.away(i).wrapping_add_signed(x - self.cells.start[2]));
+        let (shift, at) = (slots.shift(i), self.straight(slots, i, x));
         match self.beyond(2, x - shift) {
             Some(Edge::Periodic) if !self.cut[2] => at.wrapping_add_signed(shift * self.domain[2]),
             Some(Edge::Mirror) => {

@@ -58,11 +58,11 @@ where
         from => {
             let zyx = place(at).map(|p| p as isize);
             let link = |tag: u32| Link { zyx, direction: i, tag, step: step + 1 };
-            match ((terrain.tag)(place(at), i), from) {
-                (Some(tag), From::Body) => dynamics.rebound(&link(tag), &now[at], &left[at]),
-                (Some(tag), _) => dynamics.enter(&link(tag), &left[at]),
-                (None, _) => left[at][D::OPPOSITES[i]],
-            }
+            let back = D::OPPOSITES[i];
+            let Some(tag) = (terrain.tag)(place(at), i) else { return left[at][back] };
+            let arrived = if let From::Body = from { Some(now[at][back]) } else { None };
+            let all = || dynamics.enter(&link(tag), &left[at]);
+            dynamics.entering(&link(tag)).number(left[at][back], arrived, || left[at][i], all)
         }
     };
     let next = |at: usize| {

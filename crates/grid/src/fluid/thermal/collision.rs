@@ -16,9 +16,10 @@ use super::carrier::{Carrier, Joint};
 use crate::fluid::collision::Flow;
 use crate::fluid::lattice::Lattice;
 use crate::fluid::relaxation::Rates;
-use crate::in_place::{Directions, Dynamics, Link, unrolled};
+use crate::in_place::{Dynamics, Entering, Link};
 use partita_domain::Real;
 use partita_domain::lanes::{Lanes, Vector};
+use partita_domain::unrolled;
 use std::array::from_fn;
 
 /// The numbers of the temperature's collision, folded.
@@ -111,11 +112,16 @@ where
         });
     }
 
-    fn enter(&self, link: &Link, left: &[T; Q]) -> T {
+    fn entering(&self, link: &Link) -> Entering<T> {
         if link.direction < A {
-            return self.flow.enter(link, &from_fn(|i| left[i]));
+            return self.flow.entering(link);
         }
-        let back = left[<Self::Directions as Directions<Q>>::OPPOSITES[link.direction]];
-        self.walls.get(link.tag as usize).map_or(back, |wall| wall.factor * back + wall.gain)
+        let rest = WarmWall { factor: T::of(1.0), gain: T::of(0.0) };
+        let WarmWall { factor, gain } = self.walls.get(link.tag as usize).copied().unwrap_or(rest);
+        Entering::Back { factor, gain }
+    }
+
+    fn enter(&self, link: &Link, left: &[T; Q]) -> T {
+        self.flow.enter(link, &from_fn(|i| left[i]))
     }
 }
