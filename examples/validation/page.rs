@@ -48,7 +48,7 @@ impl Page {
             self.draw(&mut section, name, record.title, &figure.png(DPI)?)?;
         }
         for (name, frame) in std::mem::take(&mut section.maps) {
-            let figure = field::figure(&frame, Colours::Magma, Width::Column)?;
+            let figure = field::figure(&frame, Colours::of(&frame.unit), Width::Column)?;
             self.draw(&mut section, name, frame.name, &figure.png(DPI)?)?;
         }
         // Read again each time: another run may have added to it.

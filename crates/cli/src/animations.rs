@@ -1,8 +1,9 @@
 //! Animations of runs: whether a case can have one, and the fields of its folder read back, one at a time.
 
 use crate::failure::Failure;
-use crate::figures::{SOLID, colours, without_bodies};
+use crate::figures::{SOLID, without_bodies};
 use crate::folders;
+use partita_plot::field::Colours;
 use partita_plot::{Width, animation};
 use partita_run::Description;
 use partita_run::case::{Case, CaseError, Output};
@@ -72,7 +73,7 @@ fn solid(all: &[Vec<FrameRecord>]) -> Option<&FrameRecord> {
 fn film(folder: &Path, series: &[FrameRecord], solid: Option<&FrameRecord>) -> Result<Vec<u8>, Failure> {
     let solid = solid.map(|record| folders::frame(folder, record)).transpose()?;
     let frame = |i: usize| Ok::<_, Failure>(without_bodies(folders::frame(folder, &series[i])?, solid.as_ref()));
-    animation::apng(series.len(), colours(&series[0].unit), Width::Page, frame)
+    animation::apng(series.len(), Colours::of(&series[0].unit), Width::Page, frame)
 }
 
 /// The fields of each quantity in two or three dimensions, in the order in which they were first written.

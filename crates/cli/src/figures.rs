@@ -19,7 +19,7 @@ pub(crate) fn of_run(summary: &Summary, frames: &[Frame], series: &Series) -> Re
         match frame.values.ndim() {
             2 | 3 => {
                 let shown = without_bodies(frame.clone(), solid);
-                figures.push((frame.name.clone(), field::figure(&shown, colours(&frame.unit), Width::Page)?));
+                figures.push((frame.name.clone(), field::figure(&shown, Colours::of(&frame.unit), Width::Page)?));
             }
             1 if frame.name == "scores" => figures.extend(of_sample(summary, frame, series)?),
             _ => {}
@@ -79,15 +79,6 @@ fn of_scores(summary: &Summary, frame: &Frame) -> Option<ScoresRecord> {
         gumbel: law(),
         null_model: summary.scheme.split(',').next().unwrap_or_default().to_owned(),
     })
-}
-
-/// Temperatures glow; what turns one way or the other differs in sign; everything else goes from blue to yellow.
-pub(crate) fn colours(unit: &str) -> Colours {
-    match unit {
-        "K" => Colours::Magma,
-        "1/s" | "1/s²" | "m²/s" => Colours::Diverging,
-        _ => Colours::default(),
-    }
 }
 
 /// Where a figure was asked for with `--output`, and in which format.

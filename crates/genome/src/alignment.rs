@@ -19,6 +19,7 @@
 //! 162:705, DOI 10.1016/0022-2836(82)90398-9.
 
 mod aligner;
+mod columnwise;
 mod ends;
 mod frame;
 mod lanes;

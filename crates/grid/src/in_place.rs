@@ -17,9 +17,9 @@
 //! - **A collision** is an implementation of [`Dynamics`]; what the cells share, a body force for instance, is in that value.
 //! - **Boundaries**: a [`Terrain`] says what lies beyond each face ([`Edge`]) and which cells are closed. Where a direction
 //!   comes from beyond, there is a link. It gives back what left towards it (half-way bounce-back), unless the terrain
-//!   marks it with a tag: then [`Dynamics::enter`] is told the cell, the direction, the tag and all that left the cell, and
-//!   says what enters: moving walls, inlets, outlets. From closed cells it is
-//!   [`Dynamics::rebound`] that says it, who is told what had arrived as well: surfaces between centres. Forces on bodies are sums over [`Populations::links`].
+//!   marks it with a tag: then [`Dynamics::entering`] is told the cell, the direction and the tag, and says of which numbers
+//!   what enters is made ([`Entering`]): moving walls, inlets, surfaces between centres; outlets, of all that left the cell
+//!   ([`Dynamics::enter`]). Forces on bodies are sums over [`Populations::handed_over`].
 //!
 //! What is not here: physics.
 

@@ -12,13 +12,13 @@
 //! there. So windows of the target overlap by the reach, and their results are those of the target uncut.
 //!
 //! Lanes find the [strips](super::strips) in which an alignment of enough score may end, first by a bound, then, around
-//! those, by the score; what ends there exactly is computed one letter after the other.
+//! those, by the score; what ends there exactly is computed [column by column](super::columnwise).
 
 use super::LANES;
+use super::columnwise::each_end;
 use super::lanes::Lanes;
 use super::pass::NOTHING;
 use super::query::Query;
-use super::reference::each_column;
 use super::strips::{Sharpness, strips};
 use super::windows::Windows;
 use partita_domain::Isa;
@@ -101,6 +101,8 @@ impl<'a> Scan<'a> {
 
     /// Takes the next letters, any number of them, and gives the ends among those that it has come to work on.
     pub fn feed(&mut self, ranks: &[u8]) -> Vec<End> {
+        // With room for what the last windows reach beyond: to grow for that would copy all of it.
+        self.kept.reserve(ranks.len() + LANES * (rayon::current_num_threads() + 1));
         self.kept.extend_from_slice(ranks);
         let Some(reach) = self.reach else { return Vec::new() };
         let worth = REACHES.saturating_mul(reach * LANES * rayon::current_num_threads()).clamp(LEAST, MOST).max(reach);
@@ -132,7 +134,10 @@ impl<'a> Scan<'a> {
     fn stretches(&mut self, reach: usize, length: usize) -> Vec<Range<usize>> {
         let windows = Windows::over(reach, length, rayon::current_num_threads());
         let rough = self.found(&windows, Sharpness::Rough, reach);
-        let windows = Windows::of(reach, rough);
+        // So short that all lanes have something, and not much shorter than what they overlap by.
+        let letters: usize = rough.iter().map(Range::len).sum();
+        let own = letters.div_ceil(LANES).clamp(reach.div_ceil(8).clamp(1, STRETCH), STRETCH);
+        let windows = Windows::of(reach, cut(rough, own).collect());
         self.found(&windows, Sharpness::Sharp, reach)
     }
 
@@ -163,11 +168,11 @@ impl<'a> Scan<'a> {
     fn ends(&self, stretch: Range<usize>) -> Vec<End> {
         let before = stretch.start - self.reach.unwrap_or(0);
         let mut found = Vec::new();
-        for (strand, rows) in self.query.strands().iter().enumerate() {
-            let pair = |row: u8, rank: u8| self.query.pair(row, rank);
-            each_column(rows, &self.kept[before..stretch.end], pair, self.query.gaps(), |place, score, row| {
+        for strand in 0..self.query.strands().len() {
+            let (of, letters) = ((self.query, strand), &self.kept[before..stretch.end]);
+            each_end(self.isa, of, letters, self.threshold, &mut |place, score, row| {
                 let letter = before + place;
-                if letter >= stretch.start && score >= self.threshold {
+                if letter >= stretch.start {
                     let target_end = self.passed + letter + 1 - self.reach.unwrap_or(0);
                     found.push(End { score, strand, query_end: row + 1, target_end });
                 }
@@ -191,9 +196,14 @@ fn joined(mut ranges: Vec<Range<usize>>, bounds: &Range<usize>, gap: usize) -> V
             _ => {}
         }
     }
-    let piece = STRETCH.max(4 * gap);
-    let cut = |range: Range<usize>| range.clone().step_by(piece).map(move |start| start..range.end.min(start + piece));
-    joined.into_iter().flat_map(cut).collect()
+    cut(joined, STRETCH.max(4 * gap)).collect()
+}
+
+/// Ranges in pieces of up to `piece`.
+fn cut(ranges: Vec<Range<usize>>, piece: usize) -> impl Iterator<Item = Range<usize>> {
+    let pieces =
+        move |range: Range<usize>| range.clone().step_by(piece).map(move |start| start..range.end.min(start + piece));
+    ranges.into_iter().flat_map(pieces)
 }
 
 /// The ends of a target that is at hand whole; see [`Scan`].

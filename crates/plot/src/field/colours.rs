@@ -24,6 +24,17 @@ pub enum Colours {
 }
 
 impl Colours {
+    /// The colours for a quantity of this unit: temperatures glow; what turns one way or the other differs in sign;
+    /// everything else goes from blue to yellow.
+    #[must_use]
+    pub fn of(unit: &str) -> Self {
+        match unit {
+            "K" => Self::Magma,
+            "1/s" | "1/s²" | "m²/s" => Self::Diverging,
+            _ => Self::default(),
+        }
+    }
+
     fn gradient(self) -> Gradient {
         match self {
             Self::Viridis => colorous::VIRIDIS,
