@@ -1,9 +1,11 @@
 //! The narrow vectors of AVX2 and AVX-512.
 
+mod masked;
+
 use super::{BATCH, Batch, Narrow, NarrowKernel};
+use masked::{add_bytes, add_words, raise_bytes, raise_words, sub_bytes, sub_words};
 use pulp::core_arch::x86::Avx512vbmi;
 use pulp::x86::{V3, V4};
-use std::arch::asm;
 use std::arch::x86_64::*;
 use std::sync::LazyLock;
 
@@ -14,9 +16,9 @@ pub(crate) struct Bytes512<const SPARE: bool> {
     _had: V4,
 }
 
-/// Whether maxima of 64 bytes have one unit of the processor, and comparisons another. So it is with Intel's from
-/// Skylake to Granite Rapids (port 0 and port 5; A. Fog, Instruction tables, 2025), where a maximum made of a comparison
-/// and a move saves time although it is two instructions; elsewhere maxima have two units.
+/// Whether maxima of 64 bytes have one unit of the processor, and comparisons another: then a maximum made of a comparison
+/// and a move saves time although it is two instructions. So it was on the Xeon where it was measured, one maximum or two
+/// sums in a cycle, and so it is taken to be on all of Intel's; of others it is not known, and maxima stay maxima.
 pub(crate) fn compares_apart() -> bool {
     static APART: LazyLock<bool> = LazyLock::new(|| {
         let leaf = __cpuid(0);
@@ -49,48 +51,6 @@ impl<const SPARE: bool> Bytes512<SPARE> {
         unsafe { compiled(self, kernel) }
     }
 }
-
-/// Declares what the compiler makes of other instructions unless it is told: a maximum by a comparison, and numbers that
-/// are counted up or down under a mask in one instruction each.
-macro_rules! masked {
-    ($raise:ident, $add:ident, $sub:ident; $compare:literal, $move:literal, $plus:literal, $minus:literal; $mask:ty) => {
-        #[inline]
-        #[target_feature(enable = "avx512f,avx512bw")]
-        fn $raise(a: __m512i, b: __m512i) -> __m512i {
-            let mut raised = a;
-            // SAFETY: instructions on registers alone, which the function's features have.
-            unsafe {
-                asm!(
-                    concat!($compare, " {above}, {b}, {raised}"),
-                    concat!($move, " {raised} {{{above}}}, {b}"),
-                    raised = inout(zmm_reg) raised, b = in(zmm_reg) b, above = out(kreg) _,
-                    options(pure, nomem, nostack, preserves_flags)
-                );
-            }
-            raised
-        }
-        masked!($add, $plus, $mask);
-        masked!($sub, $minus, $mask);
-    };
-    ($name:ident, $instruction:literal, $mask:ty) => {
-        #[inline]
-        #[target_feature(enable = "avx512f,avx512bw")]
-        fn $name(mask: $mask, a: __m512i, b: __m512i) -> __m512i {
-            let mut counted = a;
-            // SAFETY: as above.
-            unsafe {
-                asm!(
-                    concat!($instruction, " {counted} {{{mask}}}, {counted}, {b}"),
-                    counted = inout(zmm_reg) counted, b = in(zmm_reg) b, mask = in(kreg) mask,
-                    options(pure, nomem, nostack, preserves_flags)
-                );
-            }
-            counted
-        }
-    };
-}
-masked!(raise_bytes, add_bytes, sub_bytes; "vpcmpgtb", "vmovdqu8", "vpaddb", "vpsubb"; __mmask64);
-masked!(raise_words, add_words, sub_words; "vpcmpgtw", "vmovdqu16", "vpaddw", "vpsubw"; __mmask32);
 
 /// Declares the lanes of an integer type from the names of the intrinsics.
 macro_rules! narrow {

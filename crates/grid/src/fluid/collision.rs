@@ -132,8 +132,6 @@ impl<T: Real, D: Lattice<Q>, const Q: usize, const FORCED: bool, const REGULARIS
         let mut stress = [zero; 7];
         if REGULARISED {
             stress = self.stress(lanes, &sums, &m, delta, inverse);
-        }
-        if REGULARISED {
             leave(0, (stress[6] * c(k.stress[0])).mul_add(c(k.third), c(k.weights[0]) * base));
         } else {
             leave(0, c(k.weights[0]).mul_add(base, rest * c(k.rest)));

@@ -66,17 +66,21 @@ impl<D: Directions<Q>, const Q: usize> Ground<D, Q> {
         });
         self.fold(step.numbers, &slots, folds, (row, xs), |places| places);
         if links.iter().all(|link| link.tag == PLAIN) {
-            for link in links {
-                let [back, entrance] = self.places(&slots, step.odd, link);
-                // SAFETY: the caller promised both; what left a cell stays the cell's until the next step, and what enters
-                // through a link is read by its cell alone.
-                unsafe { step.numbers.write(entrance, step.numbers.read(back)) }
-            }
-            return;
+            return self.give_back(step, &slots, links);
         }
         let mut arrived = arrived.iter().copied();
         for links in links.chunk_by(|a, b| a.x == b.x) {
             self.enter(step, &slots, [zy[0], zy[1], links[0].x as isize], links, &mut arrived);
+        }
+    }
+
+    /// Puts what left towards plain links to where the next step looks for what enters.
+    fn give_back<S: Stored>(&self, step: &Step<'_, S, Q>, slots: &Slots<'_, Q>, links: &[RowLink]) {
+        for link in links {
+            let [back, entrance] = self.places(slots, step.odd, link);
+            // SAFETY: what left a cell stays the cell's until the next step, and what enters through a link is read by its
+            // cell alone; nobody else touches this row's meanwhile, as the caller of `update` promised.
+            unsafe { step.numbers.write(entrance, step.numbers.read(back)) }
         }
     }
 
