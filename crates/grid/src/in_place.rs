@@ -33,6 +33,7 @@ mod row;
 mod slots;
 mod stored;
 mod terrain;
+mod walls;
 mod wave;
 
 pub use dynamics::{Directions, Dynamics, Entering, Link, opposites};

@@ -1,13 +1,17 @@
 //! Collisions: how what has met in a cell relaxes towards equilibrium.
 //!
-//! Numbers are deviations g = f − w from a fluid at rest of density 1, which keeps their digits. With δ = Σ g, ρ = 1 + δ,
-//! m = Σ c g + F/2 and u = m/ρ, sums and differences over a pair of opposite directions relax apart:
+//! Numbers are deviations g = f − w from a fluid at rest of density 1, which keeps their digits. With δ = Σ g, ρ = 1 + δ and
+//! j = Σ c g, sums and differences over a pair of opposite directions relax apart. The momentum is m = j + F/2; a force F (Guo)
+//! only moves it, for the even parts to n₊ = j + F/ω₊ and for the odd ones to n₋ = j + F/ω₋:
 //!
 //! ```text
-//!   even   s = g + g'     equilibrium  2 w (δ + 9/2 (c·m)²/ρ − 3/2 m²/ρ)
-//!   odd    t = g − g'     equilibrium  2 w 3 (c·m)
-//!   force  w (1 − ω/2) (9 (c·u)(c·F) − 3 u·F)  and  w (1 − ω/2) 3 (c·F), each with its own rate (Guo)
+//!   even   s = g + g'     equilibrium  2 w (δ + 9/2 ((c·n₊)² − (c·h)²)/ρ − 3/2 (n₊² − h²)/ρ),  h = n₊ − m
+//!   odd    t = g − g'     equilibrium  2 w 3 (c·n₋)
 //! ```
+//! That is Guo's w (1 − ω₊/2) (9 (c·u)(c·F) − 3 u·F) and w (1 − ω₋/2) 3 (c·F), its squares completed, in half as many operations.
+//! The regularised collision lets the whole of its even part relax, to which the stress is added that stays: there
+//! n₊ = m + (1 − ω₊/2) F.
+//!
 //! Sources: Ginzburg, Verhaeghe & d'Humières 2008 (two rates); Guo, Zheng & Shi 2002, DOI 10.1103/PhysRevE.65.046308 (force);
 //! Latt & Chopard 2006, DOI 10.1016/j.matcom.2006.05.017 (regularised).
 
@@ -49,6 +53,40 @@ fn add<V: Vector>(sum: Option<V>, component: isize, value: V) -> Option<V> {
     }
 }
 
+/// Σ a² over the axes of a lattice.
+#[inline(always)]
+fn squared<V: Vector, D: Lattice<Q>, const Q: usize>(a: &[V; 3]) -> V {
+    let square = a[0].mul_add(a[0], a[1] * a[1]);
+    if D::AXES == 3 { a[2].mul_add(a[2], square) } else { square }
+}
+
+/// What has met in a cell: sums and differences of pairs, δ and j.
+struct Met<V, const Q: usize> {
+    sums: [V; Q],
+    differences: [V; Q],
+    delta: V,
+    j: [V; 3],
+}
+
+impl<V: Vector, const Q: usize> Met<V, Q> {
+    #[inline(always)]
+    fn of<D: Lattice<Q>>(arrived: &[V; Q], zero: V) -> Self {
+        let rest = arrived[0];
+        let (mut sums, mut differences, mut parts, mut j) = ([rest; Q], [rest; Q], [None; 3], [None; 3]);
+        unrolled!(p in 0..(Q - 1) / 2 => {
+            let [plus, minus] = [arrived[2 * p + 1], arrived[2 * p + 2]];
+            (sums[p], differences[p]) = (plus + minus, plus - minus);
+            parts[p % 3] = add(parts[p % 3], 1, sums[p]);
+            for (j, component) in j.iter_mut().zip(D::DIRECTIONS[2 * p + 1]) {
+                *j = add(*j, component, differences[p]);
+            }
+        });
+        let parts = parts.map(|part| part.unwrap_or(zero));
+        let delta = (rest + parts[0]) + (parts[1] + parts[2]);
+        Self { sums, differences, delta, j: j.map(|part| part.unwrap_or(zero)) }
+    }
+}
+
 /// A dynamics of the flow alone: one of the collisions, with or without a body force, and what enters.
 #[derive(Debug, Clone, Copy)]
 pub struct Flow<'a, T, D, const Q: usize, const FORCED: bool, const REGULARISED: bool> {
@@ -85,6 +123,8 @@ impl<T: Real, D: Lattice<Q>, const Q: usize, const FORCED: bool, const REGULARIS
     Flow<'_, T, D, Q, FORCED, REGULARISED>
 {
     /// The collision in cells with this force, in the unit of the numbers; gives what is needed of the velocity: m, and 1/ρ.
+    ///
+    /// All that can be done while 1/ρ is not known yet is: it takes long.
     #[inline(always)]
     pub(super) fn relax<L: Lanes<T>>(
         &self,
@@ -95,68 +135,52 @@ impl<T: Real, D: Lattice<Q>, const Q: usize, const FORCED: bool, const REGULARIS
     ) -> ([L::Vector; 3], L::Vector) {
         let k = &self.relaxation;
         let c = |value: T| lanes.splat(value);
-        let rest = arrived[0];
-        let (mut sums, mut differences, mut parts) = ([rest; Q], [rest; Q], [None; 3]);
-        let mut m = [None; 3];
-        unrolled!(p in 0..(Q - 1) / 2 => {
-            let [plus, minus] = [arrived[2 * p + 1], arrived[2 * p + 2]];
-            (sums[p], differences[p]) = (plus + minus, plus - minus);
-            parts[p % 3] = add(parts[p % 3], 1, sums[p]);
-            for (m, component) in m.iter_mut().zip(D::DIRECTIONS[2 * p + 1]) {
-                *m = add(*m, component, differences[p]);
-            }
-        });
         let zero = c(T::of(0.0));
-        let delta = (rest + parts[0].unwrap_or(zero)) + (parts[1].unwrap_or(zero) + parts[2].unwrap_or(zero));
-        let mut m = m.map(|part| part.unwrap_or(zero));
-        if FORCED {
-            m = [0, 1, 2].map(|axis| c(k.half).mul_add(force[axis], m[axis]));
-        }
+        let Met { sums, differences, delta, j } = Met::of::<D>(arrived, zero);
         let inverse = c(k.one) / (c(k.unit) + delta);
-        let q = c(k.square) * inverse;
-        let mut square = m[0].mul_add(m[0], m[1] * m[1]);
-        if D::AXES == 3 {
-            square = m[2].mul_add(m[2], square);
+        let (rate, push) = if REGULARISED { (k.one, k.whole_push) } else { (k.even, k.even_push) };
+        // m, n₊, n₋ and h. (Loops, as closures that the library calls may be compiled apart, and for no instruction set.)
+        let (mut m, mut even, mut odd, mut h) = (j, j, j, force);
+        for axis in 0..if FORCED { 3 } else { 0 } {
+            m[axis] = force[axis].mul_add(c(k.half), j[axis]);
+            even[axis] = force[axis].mul_add(c(push), j[axis]);
+            odd[axis] = force[axis].mul_add(c(k.odd_push), j[axis]);
+            h[axis] = force[axis] * c(push - k.half);
         }
-        // δ − 3/2 m²/ρ, and what a force adds to it. All that can be done while 1/ρ is not known yet is: it takes long.
-        let even = if REGULARISED { k.one } else { k.even };
-        let mut pressure = square * c(k.square * k.third * even);
+        // −(n₊² − h²)/3: what squares have in common.
+        let mut common = squared::<_, D, Q>(&even);
         if FORCED {
-            let mut power = m[0].mul_add(force[0], m[1] * force[1]);
-            if D::AXES == 3 {
-                power = m[2].mul_add(force[2], power);
-            }
-            pressure = power.mul_add(c(k.even_force[1]), pressure);
+            common = common - squared::<_, D, Q>(&h);
         }
-        let base = inverse.mul_add(pressure, delta * c(even));
-        let mut stress = [zero; 7];
-        if REGULARISED {
-            stress = self.stress(lanes, &sums, &m, delta, inverse);
-            leave(0, (stress[6] * c(k.stress[0])).mul_add(c(k.third), c(k.weights[0]) * base));
+        common = common * c(k.third);
+        // 9/2 w/ρ, and what goes to all directions of a class alike.
+        let mut classes = [[zero; 2]; 4];
+        for (class, weight) in classes.iter_mut().zip(k.weights) {
+            let (factor, density) = (inverse * c(k.square * rate * weight), delta * c(rate * weight));
+            *class = [factor, if FORCED { factor.mul_add(common, density) } else { density }];
+        }
+        let stress = if REGULARISED { self.stress(lanes, &sums, &m, delta, inverse) } else { [zero; 7] };
+        let [factor, density] = classes[0];
+        let stays = if REGULARISED {
+            (stress[6] * c(k.third)).mul_add(c(k.stress[0]), density)
         } else {
-            leave(0, c(k.weights[0]).mul_add(base, rest * c(k.rest)));
-        }
+            arrived[0].mul_add(c(k.rest), density)
+        };
+        leave(0, if FORCED { stays } else { factor.mul_add(common, stays) });
         unrolled!(p in 0..(Q - 1) / 2 => {
             let direction = D::DIRECTIONS[2 * p + 1];
-            let (class, cm) = (class(direction), along(direction, &m));
-            let mut towards = cm;
-            if !REGULARISED {
-                towards = cm * c(k.even);
-            }
-            if FORCED {
-                towards = along(direction, &force).mul_add(c(k.even_force[0]), towards);
-            }
-            let equilibrium = q.mul_add(cm * towards, base);
-            let (even, odd) = if REGULARISED {
-                let viscous = third_part(direction, &stress, c(k.third));
-                (c(k.stress[class]).mul_add(viscous, c(k.weights[class]) * equilibrium), cm * c(k.odd[class]))
+            let class = class(direction);
+            let [factor, density] = classes[class];
+            let (even, odd, h) = (along(direction, &even), along(direction, &odd), along(direction, &h));
+            let square = even.mul_add(even, if FORCED { zero - h * h } else { common });
+            let (stays, odd) = if REGULARISED {
+                (third_part(direction, &stress, c(k.third)).mul_add(c(k.stress[class]), density), odd)
             } else {
-                let even = c(k.weights[class]).mul_add(equilibrium, sums[p] * c(k.keep[0]));
-                (even, c(k.odd[class]).mul_add(cm, differences[p] * c(k.keep[1])))
+                (sums[p].mul_add(c(k.keep), density), differences[p].mul_add(c(k.odd_keep[class]), odd))
             };
-            let odd = if FORCED { along(direction, &force).mul_add(c(k.odd_force[class]), odd) } else { odd };
-            leave(2 * p + 1, even + odd);
-            leave(2 * p + 2, even - odd);
+            let even = factor.mul_add(square, stays);
+            leave(2 * p + 1, odd.mul_add(c(k.odd[class]), even));
+            leave(2 * p + 2, odd.mul_add(c(k.odd_back[class]), even));
         });
         (m, inverse)
     }

@@ -49,19 +49,23 @@ pub struct Relaxation<T, D, const Q: usize> {
     pub(super) square: T,
     pub(super) third: T,
     pub(super) rest: T,
-    /// Halves of what stays of sums and differences.
-    pub(super) keep: [T; 2],
-    /// Rates.
+    /// Half of what stays of sums.
+    pub(super) keep: T,
+    /// ω₊.
     pub(super) even: T,
     pub(super) weights: [T; 4],
-    /// w · 3ω₋ by class.
+    /// w · 3ω₋ by class, for a direction and for its opposite.
     pub(super) odd: [T; 4],
-    /// F along x, y and z, and in the unit of the numbers; 2 − ω₊; −3 (1 − ω₊/2).
+    pub(super) odd_back: [T; 4],
+    /// Half of what stays of differences, in parts of that.
+    pub(super) odd_keep: [T; 4],
+    /// F along x, y and z, and in the unit of the numbers.
     pub(super) force: [T; 3],
     pub(super) push: [T; 3],
-    pub(super) even_force: [T; 2],
-    /// w · 3 (1 − ω₋/2) by class.
-    pub(super) odd_force: [T; 4],
+    /// How often F is part of momenta: 1/ω₊, 1/ω₋, and 3/2 − ω₊/2 of what relaxes as a whole.
+    pub(super) even_push: T,
+    pub(super) odd_push: T,
+    pub(super) whole_push: T,
     /// Of the regularised collision: 9/2 (1 − ω) by class of weight.
     pub(super) stress: [T; 4],
     lattice: PhantomData<D>,
@@ -72,6 +76,9 @@ impl<T: Real, D: Lattice<Q>, const Q: usize> Relaxation<T, D, Q> {
     #[must_use]
     pub fn new(rates: Rates, force: [f64; 3]) -> Self {
         let Rates { even, odd } = rates;
+        let odds = D::CLASSES.map(|weight| T::of(weight * 3.0 * odd));
+        // Of the rounded number, so that momentum stays what it is.
+        let kept = |odd_weight: T| if odd_weight > T::of(0.0) { (1.0 - odd) / 2.0 / odd_weight.to_f64() } else { 0.0 };
         Self {
             unit: T::of(1.0),
             one: T::of(1.0),
@@ -79,14 +86,17 @@ impl<T: Real, D: Lattice<Q>, const Q: usize> Relaxation<T, D, Q> {
             square: T::of(4.5),
             third: T::of(-1.0 / 3.0),
             rest: T::of(1.0 - even),
-            keep: [even, odd].map(|rate| T::of((1.0 - rate) / 2.0)),
+            keep: T::of((1.0 - even) / 2.0),
             even: T::of(even),
             weights: D::CLASSES.map(T::of),
-            odd: D::CLASSES.map(|weight| T::of(weight * 3.0 * odd)),
+            odd: odds,
+            odd_back: odds.map(|odd| T::of(0.0) - odd),
+            odd_keep: odds.map(|odd| T::of(kept(odd))),
             force: force.map(T::of),
             push: force.map(T::of),
-            even_force: [T::of(2.0 - even), T::of(-3.0 * (1.0 - even / 2.0))],
-            odd_force: D::CLASSES.map(|weight| T::of(weight * 3.0 * (1.0 - odd / 2.0))),
+            even_push: T::of(even.recip()),
+            odd_push: T::of(odd.recip()),
+            whole_push: T::of(1.5 - even / 2.0),
             stress: D::CLASSES.map(|weight| T::of(weight * 4.5 * (1.0 - even))),
             lattice: PhantomData,
         }

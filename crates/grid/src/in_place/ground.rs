@@ -19,7 +19,7 @@ const SURFACES: usize = 32;
 #[derive(Debug)]
 pub(super) struct Ground<D, const Q: usize> {
     pub(super) layout: Layout<D, Q>,
-    bounds: Bounds,
+    pub(super) bounds: Bounds,
 }
 
 /// A step of a block's cells.
@@ -48,7 +48,8 @@ impl<D: Directions<Q>, const Q: usize> Ground<D, Q> {
         let (slots, row) = (self.layout.slots(zy), self.bounds.row(zy));
         let folds = if step.odd { slots.folds() } else { &[] };
         self.fold(step.numbers, &slots, folds, (row, xs), |[ghost, real]| [real, ghost]);
-        let links = self.bounds.links_of(row, xs);
+        let walls = self.walls(step, zy);
+        let links: &[RowLink] = if walls.is_some() { &[] } else { self.bounds.links_of(row, xs) };
         let mut arrived = SmallVec::<[S; SURFACES]>::new();
         // What has arrived at cells with surfaces on its way there, by link, is about to be replaced.
         for link in links.iter().filter(|link| link.surface) {
@@ -65,6 +66,9 @@ impl<D: Directions<Q>, const Q: usize> Ground<D, Q> {
             unsafe { step.dynamics.run(step.isa, &first, run.len(), Q * self.layout.block.pitch()) }
         });
         self.fold(step.numbers, &slots, folds, (row, xs), |places| places);
+        if let Some(walls) = walls {
+            return self.pass_walls(step, &slots, xs, &walls);
+        }
         if links.iter().all(|link| link.tag == PLAIN) {
             return self.give_back(step, &slots, links);
         }
@@ -75,7 +79,7 @@ impl<D: Directions<Q>, const Q: usize> Ground<D, Q> {
     }
 
     /// Puts what left towards plain links to where the next step looks for what enters.
-    fn give_back<S: Stored>(&self, step: &Step<'_, S, Q>, slots: &Slots<'_, Q>, links: &[RowLink]) {
+    pub(super) fn give_back<S: Stored>(&self, step: &Step<'_, S, Q>, slots: &Slots<'_, Q>, links: &[RowLink]) {
         for link in links {
             let [back, entrance] = self.places(slots, step.odd, link);
             // SAFETY: what left a cell stays the cell's until the next step, and what enters through a link is read by its

@@ -3,6 +3,7 @@
 use super::dynamics::Directions;
 use super::slots::Layout;
 use super::terrain::Terrain;
+use super::walls::{Stretch, stretches};
 use crate::jobs;
 use partita_domain::Region;
 use std::collections::HashMap;
@@ -18,6 +19,8 @@ pub(super) struct RowLink {
     pub(super) surface: bool,
     /// Whether it lies before an odd step where it would at any other cell of the row.
     pub(super) straight: bool,
+    /// Whether it lies where it left, before any step.
+    pub(super) stays: bool,
     /// The terrain's tag, or [`PLAIN`].
     pub(super) tag: u32,
 }
@@ -30,6 +33,8 @@ pub(super) const PLAIN: u32 = u32::MAX;
 pub(super) struct Bounds {
     region: Region,
     links: Rows<RowLink>,
+    /// The links of rows along walls, of which those with a tag all enter where they left; none of other rows.
+    stretches: Rows<Stretch>,
     /// Runs of open cells and of closed ones; none where all cells are open.
     runs: Option<[Rows<[i32; 2]>; 2]>,
 }
@@ -79,7 +84,8 @@ impl Bounds {
             let (open, closed) = runs.into_iter().map(|[open, closed]| (open, closed)).unzip();
             [Rows::gather(open), Rows::gather(closed)]
         });
-        Self { region, links: Rows::gather(links), runs }
+        let stretches = Rows::gather(links.iter().map(|links| stretches(links)).collect());
+        Self { region, links: Rows::gather(links), stretches, runs }
     }
 
     /// The place of row (z, y) among all.
@@ -104,6 +110,12 @@ impl Bounds {
         }
         let [begin, end] = [xs.start, xs.end].map(|at| links.partition_point(|link| (link.x as isize) < at));
         &links[begin..end]
+    }
+
+    /// The links of a row along a wall as stretches; none of another row.
+    #[inline]
+    pub(super) fn stretches(&self, row: usize) -> &[Stretch] {
+        self.stretches.of(row)
     }
 
     /// Calls `f` for each run of closed cells among `xs`.
@@ -170,8 +182,9 @@ fn row_links<D: Directions<Q>, const Q: usize>(
             if tag.is_some() || slots.slot(i) != i {
                 let surface = tag.is_some() && from.is_some();
                 let straight = layout.entrance(&slots, i, x) == layout.straight(&slots, i, x);
+                let stays = layout.entrance(&slots, i, x) == layout.arrival(&slots, false, i, x);
                 let (tag, direction) = (tag.unwrap_or(PLAIN), i as u16);
-                found.push(RowLink { x: x as i32, direction, surface, straight, tag });
+                found.push(RowLink { x: x as i32, direction, surface, straight, stays, tag });
             }
         }
     }
