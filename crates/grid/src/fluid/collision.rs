@@ -8,7 +8,7 @@
 //!   even   s = g + g'     equilibrium  2 w (δ + 9/2 ((c·n₊)² − (c·h)²)/ρ − 3/2 (n₊² − h²)/ρ),  h = n₊ − m
 //!   odd    t = g − g'     equilibrium  2 w 3 (c·n₋)
 //! ```
-//! That is Guo's w (1 − ω₊/2) (9 (c·u)(c·F) − 3 u·F) and w (1 − ω₋/2) 3 (c·F), its squares completed, in half as many operations.
+//! That is Guo's w (1 − ω₊/2) (9 (c·u)(c·F) − 3 u·F) and w (1 − ω₋/2) 3 (c·F), its squares completed.
 //! The regularised collision lets the whole of its even part relax, to which the stress is added that stays: there
 //! n₊ = m + (1 − ω₊/2) F.
 //!

@@ -18,8 +18,8 @@ pub(super) struct Stretch {
 /// A stretch of links, and the factor and gain of what enters; without them it comes back.
 type Wall<T> = (Stretch, Option<[T; 2]>);
 
-/// Those of a row, of which there are few.
-pub(super) type Walls<T> = SmallVec<[Wall<T>; 16]>;
+/// Those of a row: those of one wall, and of an end each, of up to 27 directions, need no memory of their own.
+pub(super) type Walls<T> = SmallVec<[Wall<T>; 32]>;
 
 /// The stretches of a row whose links with a tag all stay where they left, if there are any.
 pub(super) fn stretches(links: &[RowLink]) -> Vec<Stretch> {
@@ -55,6 +55,9 @@ impl<D: Directions<Q>, const Q: usize> Ground<D, Q> {
     /// What enters a row along a wall, if all that enters it there is of what left there.
     pub(super) fn walls<S: Stored>(&self, step: &Step<'_, S, Q>, zy: [isize; 2]) -> Option<Walls<S::Real>> {
         let stretches = self.bounds.stretches(self.bounds.row(zy));
+        if stretches.is_empty() {
+            return None;
+        }
         let enters = |&stretch: &Stretch| {
             let RowLink { x, direction, tag, .. } = stretch.first;
             if tag == PLAIN {
@@ -66,8 +69,7 @@ impl<D: Directions<Q>, const Q: usize> Ground<D, Q> {
                 _ => None,
             }
         };
-        let walls = || stretches.iter().map(enters).collect();
-        if stretches.is_empty() { None } else { walls() }
+        stretches.iter().map(enters).collect()
     }
 
     /// Lets what left the cells `xs` of such a row enter again.
