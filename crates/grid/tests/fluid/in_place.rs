@@ -43,8 +43,9 @@ fn check<T: Stored<Real = T> + Real, D: Lattice<Q>, const Q: usize, const FORCED
     ground: &Ground,
 ) {
     let ny = Extent::new(ground.shape).unwrap().zyx()[1];
-    // Where there are holes, every link but those of the lid meets a surface somewhere.
-    let curved = |zyx: [usize; 3], i: usize| ground.holes.then(|| Links::<T>::surface(share(zyx, i)));
+    // Where there are holes, every link but those of the lid meets a surface somewhere; otherwise those below the first y do.
+    let is_curved = |[_, y, _]: [usize; 3], i: usize| ground.holes || (y == 0 && D::DIRECTIONS[i][1] > 0);
+    let curved = |zyx: [usize; 3], i: usize| is_curved(zyx, i).then(|| Links::<T>::surface(share(zyx, i)));
     let tag = |zyx: [usize; 3], i: usize| lid(zyx, ny, D::DIRECTIONS[i][1], i).or_else(|| curved(zyx, i));
     let walls: Vec<T> = (0..Q).map(|i| T::of(6.0 * D::weight(i) * 0.05 * D::DIRECTIONS[i][0] as f64)).collect();
     let links = Links::moving(walls);

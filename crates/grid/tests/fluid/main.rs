@@ -1,6 +1,7 @@
 //! Flow from its public face: equal bits, theorems, refusals.
 
 mod bodies;
+mod collisions;
 mod common;
 mod convection;
 mod cumulants;
