@@ -138,14 +138,14 @@ impl<T: Real, D: Lattice<Q>, const Q: usize, const FORCED: bool, const REGULARIS
         let zero = c(T::of(0.0));
         let Met { sums, differences, delta, j } = Met::of::<D>(arrived, zero);
         let inverse = c(k.one) / (c(k.unit) + delta);
-        let (rate, push) = if REGULARISED { (k.one, k.whole_push) } else { (k.even, k.even_push) };
+        let relaxing = if REGULARISED { &k.whole } else { &k.even };
         // m, n₊, n₋ and h. (Loops, as closures that the library calls may be compiled apart, and for no instruction set.)
         let (mut m, mut even, mut odd, mut h) = (j, j, j, force);
         for axis in 0..if FORCED { 3 } else { 0 } {
             m[axis] = force[axis].mul_add(c(k.half), j[axis]);
-            even[axis] = force[axis].mul_add(c(push), j[axis]);
+            even[axis] = force[axis].mul_add(c(relaxing.push), j[axis]);
             odd[axis] = force[axis].mul_add(c(k.odd_push), j[axis]);
-            h[axis] = force[axis] * c(push - k.half);
+            h[axis] = force[axis] * c(relaxing.beside);
         }
         // −(n₊² − h²)/3: what squares have in common.
         let mut common = squared::<_, D, Q>(&even);
@@ -155,8 +155,8 @@ impl<T: Real, D: Lattice<Q>, const Q: usize, const FORCED: bool, const REGULARIS
         common = common * c(k.third);
         // 9/2 w/ρ, and what goes to all directions of a class alike.
         let mut classes = [[zero; 2]; 4];
-        for (class, weight) in classes.iter_mut().zip(k.weights) {
-            let (factor, density) = (inverse * c(k.square * rate * weight), delta * c(rate * weight));
+        for ((class, square), share) in classes.iter_mut().zip(relaxing.squares).zip(relaxing.shares) {
+            let (factor, density) = (inverse * c(square), delta * c(share));
             *class = [factor, if FORCED { factor.mul_add(common, density) } else { density }];
         }
         let stress = if REGULARISED { self.stress(lanes, &sums, &m, delta, inverse) } else { [zero; 7] };

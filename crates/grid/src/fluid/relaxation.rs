@@ -36,6 +36,30 @@ impl Rates {
     }
 }
 
+/// The numbers of the equilibrium of even parts.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Even<T> {
+    /// How often F is part of n₊, and of h = n₊ − m.
+    pub(super) push: T,
+    pub(super) beside: T,
+    /// ω w and 9/2 ω w by class of weight.
+    pub(super) shares: [T; 4],
+    pub(super) squares: [T; 4],
+}
+
+impl<T: Real> Even<T> {
+    fn new<D: Lattice<Q>, const Q: usize>(rate: f64, push: f64) -> Self {
+        let [rate, push, square] = [rate, push, 4.5].map(T::of);
+        let weights = D::CLASSES.map(T::of);
+        Self {
+            push,
+            beside: push - T::of(0.5),
+            shares: weights.map(|weight| rate * weight),
+            squares: weights.map(|weight| square * rate * weight),
+        }
+    }
+}
+
 /// What every collision needs: the numbers of its formulas, folded.
 ///
 /// Numbers of a lattice may all be larger by a unit, a power of two: then δ, m and F are, and 1/ρ is smaller by it, so that
@@ -45,15 +69,14 @@ pub struct Relaxation<T, D, const Q: usize> {
     pub(super) unit: T,
     pub(super) one: T,
     pub(super) half: T,
-    /// 9/2, −1/3, and the share of the even part at rest that stays.
-    pub(super) square: T,
+    /// −1/3, and the share of the even part at rest that stays.
     pub(super) third: T,
     pub(super) rest: T,
     /// Half of what stays of sums.
     pub(super) keep: T,
-    /// ω₊.
-    pub(super) even: T,
-    pub(super) weights: [T; 4],
+    /// Of even parts that relax with ω₊, and of those that do as a whole.
+    pub(super) even: Even<T>,
+    pub(super) whole: Even<T>,
     /// w · 3ω₋ by class, for a direction and for its opposite.
     pub(super) odd: [T; 4],
     pub(super) odd_back: [T; 4],
@@ -62,10 +85,8 @@ pub struct Relaxation<T, D, const Q: usize> {
     /// F along x, y and z, and in the unit of the numbers.
     pub(super) force: [T; 3],
     pub(super) push: [T; 3],
-    /// How often F is part of momenta: 1/ω₊, 1/ω₋, and 3/2 − ω₊/2 of what relaxes as a whole.
-    pub(super) even_push: T,
+    /// How often F is part of n₋: 1/ω₋.
     pub(super) odd_push: T,
-    pub(super) whole_push: T,
     /// Of the regularised collision: 9/2 (1 − ω) by class of weight.
     pub(super) stress: [T; 4],
     lattice: PhantomData<D>,
@@ -83,20 +104,17 @@ impl<T: Real, D: Lattice<Q>, const Q: usize> Relaxation<T, D, Q> {
             unit: T::of(1.0),
             one: T::of(1.0),
             half: T::of(0.5),
-            square: T::of(4.5),
             third: T::of(-1.0 / 3.0),
             rest: T::of(1.0 - even),
             keep: T::of((1.0 - even) / 2.0),
-            even: T::of(even),
-            weights: D::CLASSES.map(T::of),
+            even: Even::new::<D, Q>(even, even.recip()),
+            whole: Even::new::<D, Q>(1.0, 1.5 - even / 2.0),
             odd: odds,
             odd_back: odds.map(|odd| T::of(0.0) - odd),
             odd_keep: odds.map(|odd| T::of(kept(odd))),
             force: force.map(T::of),
             push: force.map(T::of),
-            even_push: T::of(even.recip()),
             odd_push: T::of(odd.recip()),
-            whole_push: T::of(1.5 - even / 2.0),
             stress: D::CLASSES.map(|weight| T::of(weight * 4.5 * (1.0 - even))),
             lattice: PhantomData,
         }

@@ -2,7 +2,7 @@
 
 use super::dynamics::{Directions, Link};
 use super::links::{Bounds, PLAIN, RowLink};
-use super::row::Update;
+use super::row::{Run, Update};
 use super::slots::{Fold, Layout, Slots};
 use super::stored::Stored;
 use super::terrain::Terrain;
@@ -60,10 +60,10 @@ impl<D: Directions<Q>, const Q: usize> Ground<D, Q> {
         }
         self.bounds.runs(row, xs, |run| {
             let along = run.start - self.layout.cells.start[2];
-            let first = slots.runs(step.numbers, step.odd, along, run.len());
-            // SAFETY: the numbers are there, as `runs` has checked; slots of different directions are different places, and
+            let run = slots.run(step.numbers, step.odd, along, run.len(), Q * self.layout.block.pitch());
+            // SAFETY: the numbers are there, as `run` has checked; slots of different directions are different places, and
             // the caller promised that they are nobody else's.
-            unsafe { step.dynamics.run(step.isa, &first, run.len(), Q * self.layout.block.pitch()) }
+            unsafe { step.dynamics.run(step.isa, &run) }
         });
         self.fold(step.numbers, &slots, folds, (row, xs), |places| places);
         if let Some(walls) = walls {
@@ -255,8 +255,8 @@ fn through<D: Directions<Q>, S: Stored, const Q: usize>(
 /// What leaves a cell where this arrived, by direction.
 fn collided<D: Directions<Q>, S: Stored, const Q: usize>(dynamics: &dyn Update<S, Q>, arrived: [S; Q]) -> [S; Q] {
     let mut cell = arrived;
-    let first = cell.as_mut_ptr();
+    let run = Run { first: cell.as_mut_ptr(), places: &from_fn(|i| i), cells: 1, ahead: 0 };
     // SAFETY: the numbers of `cell` are all in different places, and nobody else's.
-    unsafe { dynamics.run(Isa::SCALAR, &from_fn(|i| first.wrapping_add(i)), 1, 0) }
+    unsafe { dynamics.run(Isa::SCALAR, &run) }
     from_fn(|i| cell[D::OPPOSITES[i]])
 }

@@ -9,16 +9,27 @@ use std::mem::MaybeUninit;
 /// The most directions that [`unrolled`](partita_domain::unrolled!) counts to.
 pub(super) const MOST_DIRECTIONS: usize = 34;
 
+/// The places of a run of cells: what arrived along each direction, number after number, and where what leaves the other way
+/// goes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Run<'a, S, const Q: usize> {
+    /// Where those of the first direction lie, and how many numbers further those of each.
+    pub(super) first: *mut S,
+    pub(super) places: &'a [usize; Q],
+    pub(super) cells: usize,
+    /// How many numbers further the next row along y lies. It is asked for in passing: so many short streams are too many for
+    /// the hardware to foresee.
+    pub(super) ahead: usize,
+}
+
 /// A dynamics as the order of work sees it. All that is generic in it is compiled once per kind of numbers and directions,
 /// not once per collision: only the kernels themselves are.
 pub(super) trait Update<S: Stored, const Q: usize>: Sync {
-    /// Updates a run of `cells` cells. What arrived along each direction lies at `slots` and onwards, and what leaves
-    /// the other way goes there; the row that is next lies `ahead` numbers further.
+    /// Updates a run of cells.
     ///
     /// # Safety
-    /// `cells` numbers from each of the slots on must be readable and writable, all in different places, and nobody
-    /// else's meanwhile.
-    unsafe fn run(&self, isa: Isa, slots: &[*mut S; Q], cells: usize, ahead: usize);
+    /// The numbers of all its cells must be readable and writable, all in different places, and nobody else's meanwhile.
+    unsafe fn run(&self, isa: Isa, run: &Run<'_, S, Q>);
 
     /// [`Dynamics::entering`].
     fn entering(&self, link: &Link) -> Entering<S::Real>;
@@ -28,8 +39,8 @@ pub(super) trait Update<S: Stored, const Q: usize>: Sync {
 }
 
 impl<Y: Dynamics<S::Real, Q>, S: Stored, const Q: usize> Update<S, Q> for Y {
-    unsafe fn run(&self, isa: Isa, slots: &[*mut S; Q], cells: usize, ahead: usize) {
-        S::Real::on_lanes(isa, Run { dynamics: *self, slots, cells, ahead });
+    unsafe fn run(&self, isa: Isa, run: &Run<'_, S, Q>) {
+        S::Real::on_lanes(isa, Collide { dynamics: self, run });
     }
 
     fn entering(&self, link: &Link) -> Entering<S::Real> {
@@ -44,71 +55,90 @@ impl<Y: Dynamics<S::Real, Q>, S: Stored, const Q: usize> Update<S, Q> for Y {
 /// The most lanes of a vector.
 const MOST_LANES: usize = 16;
 
-/// A run of cells that is being updated; what [`Update::run`] asks for has been promised.
-struct Run<'a, Y, S, const Q: usize> {
-    dynamics: Y,
-    slots: &'a [*mut S; Q],
-    cells: usize,
-    /// The next row along y is asked for in passing: so many short streams are too many for the hardware to foresee.
-    ahead: usize,
+/// Places of one vector per direction, one behind the other.
+const APART: [usize; MOST_DIRECTIONS] = {
+    let (mut places, mut i) = ([0; MOST_DIRECTIONS], 0);
+    while i < MOST_DIRECTIONS {
+        places[i] = i * MOST_LANES;
+        i += 1;
+    }
+    places
+};
+
+/// The kernel for a run that is being updated; what [`Update::run`] asks for has been promised.
+///
+/// It holds references alone: what has just been written piece by piece is not at hand for a while where it is read whole.
+struct Collide<'a, Y, S, const Q: usize> {
+    dynamics: &'a Y,
+    run: &'a Run<'a, S, Q>,
 }
 
-impl<Y: Dynamics<S::Real, Q>, S: Stored, const Q: usize> Run<'_, Y, S, Q> {
+impl<Y: Dynamics<S::Real, Q>, S: Stored, const Q: usize> Collide<'_, Y, S, Q> {
     /// Updates vector after vector, and what does not fill one in a vector apart: the collision is compiled once for both.
     #[inline(always)]
     fn vectors<L: Lanes<S::Real>>(self, lanes: L) {
         const { assert!(L::COUNT <= MOST_LANES) };
-        let rest = self.cells % L::COUNT;
-        let ends = self.slots.map(|slot| slot.wrapping_add(self.cells - rest));
+        let (dynamics, Run { mut first, mut places, cells, ahead }) = (*self.dynamics, *self.run);
+        let rest = cells % L::COUNT;
+        let (end, ends) = (first.wrapping_add(cells - rest), places);
         let mut apart = [[const { MaybeUninit::<S>::uninit() }; MOST_LANES]; Q];
-        let (mut slots, mut cells, mut left) = (*self.slots, self.cells - rest, rest);
+        let (mut vectors, mut left) = (cells / L::COUNT, rest);
         loop {
-            let mut x = 0;
-            while x < cells {
-                self.vector(lanes, &slots, x);
-                x += L::COUNT;
+            for _ in 0..vectors {
+                vector(lanes, dynamics, first, places, ahead);
+                first = first.wrapping_add(L::COUNT);
             }
             if left == 0 {
                 break;
             }
-            (cells, left) = (L::COUNT, 0);
-            for ((slot, end), apart) in slots.iter_mut().zip(ends).zip(&mut apart) {
-                *slot = apart.as_mut_ptr().cast();
+            (vectors, left) = (1, 0);
+            (first, places) = (apart.as_mut_ptr().cast(), const { APART.first_chunk().expect("enough directions") });
+            for (&at, &end_at) in places.iter().zip(ends) {
                 // SAFETY: `rest` numbers are there, and place for a vector.
-                unsafe { S::write(lanes, *slot, S::read_first(lanes, end, rest)) }
+                unsafe {
+                    S::write(lanes, first.wrapping_add(at), S::read_first(lanes, end.wrapping_add(end_at), rest));
+                }
             }
         }
         if rest > 0 {
-            for (slot, end) in slots.into_iter().zip(ends) {
-                // SAFETY: as above; a vector has been put to `slot`.
-                unsafe { S::write_first(lanes, end, S::read(lanes, slot), rest) }
+            first = apart.as_mut_ptr().cast();
+            for (&at, &end_at) in places.iter().zip(ends) {
+                // SAFETY: as above; a vector has been put to `at`.
+                unsafe {
+                    S::write_first(lanes, end.wrapping_add(end_at), S::read(lanes, first.wrapping_add(at)), rest);
+                }
             }
         }
     }
-
-    /// Updates the vector at `x`.
-    #[inline(always)]
-    fn vector<L: Lanes<S::Real>>(&self, lanes: L, slots: &[*mut S; Q], x: usize) {
-        if L::COUNT > 1 {
-            unrolled!(i in 0..Q => {
-                prefetch(slots[i].wrapping_add(self.ahead + x));
-            });
-        }
-        // SAFETY: a vector is there at `x`.
-        let mut arrived = [unsafe { S::read(lanes, slots[0].wrapping_add(x)) }; Q];
-        unrolled!(i in 0..Q => {
-            // SAFETY: as above.
-            arrived[i] = unsafe { S::read(lanes, slots[i].wrapping_add(x)) };
-        });
-        let dynamics = self.dynamics;
-        dynamics.collide(lanes, &arrived, |i, leaving| {
-            // SAFETY: as above, for writing.
-            unsafe { S::write(lanes, slots[Y::Directions::OPPOSITES[i]].wrapping_add(x), leaving) }
-        });
-    }
 }
 
-impl<Y: Dynamics<S::Real, Q>, S: Stored, const Q: usize> LaneKernel<S::Real> for Run<'_, Y, S, Q> {
+/// Updates the vector whose numbers lie at `places` from `first` on, as those of a [`Run`].
+#[inline(always)]
+fn vector<Y: Dynamics<S::Real, Q>, S: Stored, L: Lanes<S::Real>, const Q: usize>(
+    lanes: L,
+    dynamics: Y,
+    first: *mut S,
+    places: &[usize; Q],
+    ahead: usize,
+) {
+    if L::COUNT > 1 {
+        unrolled!(i in 0..Q => {
+            prefetch(first.wrapping_add(ahead).wrapping_add(places[i]));
+        });
+    }
+    // SAFETY: a vector is there.
+    let mut arrived = [unsafe { S::read(lanes, first.wrapping_add(places[0])) }; Q];
+    unrolled!(i in 0..Q => {
+        // SAFETY: as above.
+        arrived[i] = unsafe { S::read(lanes, first.wrapping_add(places[i])) };
+    });
+    dynamics.collide(lanes, &arrived, |i, leaving| {
+        // SAFETY: as above, for writing.
+        unsafe { S::write(lanes, first.wrapping_add(places[Y::Directions::OPPOSITES[i]]), leaving) }
+    });
+}
+
+impl<Y: Dynamics<S::Real, Q>, S: Stored, const Q: usize> LaneKernel<S::Real> for Collide<'_, Y, S, Q> {
     type Output = ();
 
     #[inline(always)]

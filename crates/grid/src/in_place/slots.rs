@@ -1,6 +1,7 @@
 //! Where the numbers of a row lie.
 
 use super::dynamics::Directions;
+use super::row::Run;
 use super::terrain::{Edge, source};
 use crate::cells::Cells;
 use partita_domain::{Block, Region};
@@ -64,15 +65,20 @@ impl<'a, const Q: usize> Slots<'a, Q> {
         self.shape.shift[i]
     }
 
-    /// The numbers that a step finds from a cell `along` the row on, `cells` for each direction.
+    /// The places of the numbers that a step finds of `cells` cells from `along` the row on; the next row lies `ahead` further.
     #[inline]
-    pub(super) fn runs<T>(&self, numbers: Cells<'_, T>, odd: bool, along: isize, cells: usize) -> [*mut T; Q] {
+    pub(super) fn run<T>(
+        &self,
+        numbers: Cells<'_, T>,
+        odd: bool,
+        along: isize,
+        cells: usize,
+        ahead: usize,
+    ) -> Run<'a, T, Q> {
         let (places, [before, after]) = (&self.shape.places[usize::from(odd)], self.shape.reach[usize::from(odd)]);
         // All are there if the outermost are.
         let first = numbers.cell(self.begin.wrapping_add_signed(along), before, after + cells);
-        let mut runs = [first; Q];
-        runs.iter_mut().zip(places).for_each(|(run, &at)| *run = first.wrapping_add(at));
-        runs
+        Run { first, places, cells, ahead }
     }
 
     /// What an odd step folds at the ends of the row.
