@@ -55,7 +55,14 @@ impl<Y: Dynamics<S::Real, Q>, S: Stored, const Q: usize> Update<S, Q> for Y {
 /// The most lanes of a vector.
 const MOST_LANES: usize = 16;
 
-/// Places of one vector per direction, one behind the other.
+/// Room for one vector per direction, one behind the other.
+///
+/// Its alignment is that of the whole stack, which the compiler only then aligns for the vectors it puts there: each that lies
+/// across two lines of the cache costs two accesses.
+#[repr(align(64))]
+struct Apart<S, const Q: usize>([[MaybeUninit<S>; MOST_LANES]; Q]);
+
+/// Where they lie in [`Apart`].
 const APART: [usize; MOST_DIRECTIONS] = {
     let (mut places, mut i) = ([0; MOST_DIRECTIONS], 0);
     while i < MOST_DIRECTIONS {
@@ -81,18 +88,18 @@ impl<Y: Dynamics<S::Real, Q>, S: Stored, const Q: usize> Collide<'_, Y, S, Q> {
         let (dynamics, Run { mut first, mut places, cells, ahead }) = (*self.dynamics, *self.run);
         let rest = cells % L::COUNT;
         let (end, ends) = (first.wrapping_add(cells - rest), places);
-        let mut apart = [[const { MaybeUninit::<S>::uninit() }; MOST_LANES]; Q];
+        let mut apart = Apart([[const { MaybeUninit::<S>::uninit() }; MOST_LANES]; Q]);
         let (mut vectors, mut left) = (cells / L::COUNT, rest);
         loop {
             for _ in 0..vectors {
-                vector(lanes, dynamics, first, places, ahead);
+                vector(lanes, &dynamics, first, places, ahead);
                 first = first.wrapping_add(L::COUNT);
             }
             if left == 0 {
                 break;
             }
             (vectors, left) = (1, 0);
-            (first, places) = (apart.as_mut_ptr().cast(), const { APART.first_chunk().expect("enough directions") });
+            (first, places) = (apart.0.as_mut_ptr().cast(), const { APART.first_chunk().expect("enough directions") });
             for (&at, &end_at) in places.iter().zip(ends) {
                 // SAFETY: `rest` numbers are there, and place for a vector.
                 unsafe {
@@ -101,7 +108,7 @@ impl<Y: Dynamics<S::Real, Q>, S: Stored, const Q: usize> Collide<'_, Y, S, Q> {
             }
         }
         if rest > 0 {
-            first = apart.as_mut_ptr().cast();
+            first = apart.0.as_mut_ptr().cast();
             for (&at, &end_at) in places.iter().zip(ends) {
                 // SAFETY: as above; a vector has been put to `at`.
                 unsafe {
@@ -116,7 +123,7 @@ impl<Y: Dynamics<S::Real, Q>, S: Stored, const Q: usize> Collide<'_, Y, S, Q> {
 #[inline(always)]
 fn vector<Y: Dynamics<S::Real, Q>, S: Stored, L: Lanes<S::Real>, const Q: usize>(
     lanes: L,
-    dynamics: Y,
+    dynamics: &Y,
     first: *mut S,
     places: &[usize; Q],
     ahead: usize,
