@@ -102,6 +102,11 @@ impl<T: Integer> Lanes<T> {
         T::on_narrow(*isa, Pass { frame, rows, profile, strands: query.strands(), columns, watch });
     }
 
+    /// The instruction set they use.
+    pub(super) fn isa(&self) -> Isa {
+        self.isa
+    }
+
     /// Positions that one pass of the kernel takes.
     pub(super) fn columns(&self) -> usize {
         self.frame.edge.len()

@@ -19,7 +19,7 @@ use super::columnwise::each_end;
 use super::lanes::Lanes;
 use super::pass::NOTHING;
 use super::query::Query;
-use super::strips::{Sharpness, strips};
+use super::strips::{Sharpness, Strip, strips};
 use super::windows::Windows;
 use partita_domain::Isa;
 use partita_domain::narrow::Integer;
@@ -130,36 +130,41 @@ impl<'a> Scan<'a> {
     }
 
     /// Disjoint stretches of fresh letters, in order, outside of which there are no ends: where a bound of the score says
-    /// so, and of those where the score itself does.
+    /// so, and of those where the score itself does, if the type can hold it.
     fn stretches(&mut self, reach: usize, length: usize) -> Vec<Range<usize>> {
         let windows = Windows::over(reach, length, rayon::current_num_threads());
-        let rough = self.found(&windows, Sharpness::Rough, reach);
+        let fresh = self.fresh..self.kept.len();
+        let (overflown, told): (Vec<_>, Vec<_>) =
+            self.found(&windows, Sharpness::Rough).into_iter().partition(|strip| strip.overflown);
+        let mut found = joined(letters(overflown).collect(), &fresh, reach);
+        let rough = joined(letters(told).filter(|strip| !is_within(strip, &found)).collect(), &fresh, reach);
         // So short that all lanes have something, and not much shorter than what they overlap by.
-        let letters: usize = rough.iter().map(Range::len).sum();
-        let own = letters.div_ceil(LANES).clamp(reach.div_ceil(8).clamp(1, STRETCH), STRETCH);
+        let length: usize = rough.iter().map(Range::len).sum();
+        let own = length.div_ceil(LANES).clamp(reach.div_ceil(8).clamp(1, STRETCH), STRETCH);
         let windows = Windows::of(reach, cut(rough, own).collect());
-        self.found(&windows, Sharpness::Sharp, reach)
+        found.extend(letters(self.found(&windows, Sharpness::Sharp)));
+        joined(found, &fresh, reach)
     }
 
-    /// What windows find, joined and in order.
-    fn found(&mut self, windows: &[Windows], sharpness: Sharpness, reach: usize) -> Vec<Range<usize>> {
+    /// What windows find.
+    fn found(&mut self, windows: &[Windows], sharpness: Sharpness) -> Vec<Strip> {
         let end = self.kept.len();
         let read = windows.iter().map(Windows::end).max().unwrap_or(0);
         self.kept.resize(read.max(end), NOTHING);
         let strips = |windows| task(|| self.strips(windows, sharpness));
         let found = phase(|| windows.par_iter().flat_map_iter(strips).collect());
         self.kept.truncate(end);
-        joined(found, &(self.fresh..end), reach)
+        found
     }
 
     /// Where ends may be, by the narrowest type that can hold what a pair scores and a gap costs.
-    fn strips(&self, windows: &Windows, sharpness: Sharpness) -> Vec<Range<usize>> {
-        let all = || vec![windows.letters()];
+    fn strips(&self, windows: &Windows, sharpness: Sharpness) -> Vec<Strip> {
+        let all = || vec![Strip { letters: windows.letters(), overflown: true }];
         let narrow = self.strips_by::<i8>(windows, sharpness);
         narrow.or_else(|| self.strips_by::<i16>(windows, sharpness)).unwrap_or_else(all)
     }
 
-    fn strips_by<T: Integer>(&self, windows: &Windows, sharpness: Sharpness) -> Option<Vec<Range<usize>>> {
+    fn strips_by<T: Integer>(&self, windows: &Windows, sharpness: Sharpness) -> Option<Vec<Strip>> {
         let mut lanes = Lanes::<T>::new(self.isa, self.query)?;
         Some(strips(&mut lanes, self.query, windows, &self.kept, (self.threshold, sharpness)))
     }
@@ -181,6 +186,16 @@ impl<'a> Scan<'a> {
         found.sort_by_key(|end| (end.target_end, end.strand));
         found
     }
+}
+
+fn letters(strips: Vec<Strip>) -> impl Iterator<Item = Range<usize>> {
+    strips.into_iter().map(|strip| strip.letters)
+}
+
+/// Whether a range lies within one of several, which are in order.
+fn is_within(range: &Range<usize>, all: &[Range<usize>]) -> bool {
+    let next = all.partition_point(|other| other.end < range.end);
+    all.get(next).is_some_and(|other| other.start <= range.start)
 }
 
 /// The union of ranges within bounds, in order. Gaps of up to `gap` are filled, and what is long is cut for several

@@ -16,15 +16,26 @@ pub(super) enum Sharpness {
     Sharp,
 }
 
-/// The stretches of letters in which an alignment of `threshold` or more may end; all others have none. Not in order,
-/// and some more than once.
+/// Letters before those at which a type is too narrow on which the score has most likely climbed there.
+const LEAD: usize = 128;
+
+/// Letters of the target in which an alignment of enough score may end.
+#[derive(Debug, Clone)]
+pub(super) struct Strip {
+    pub(super) letters: Range<usize>,
+    /// Whether the type was too narrow: no look at them in the same type tells more.
+    pub(super) overflown: bool,
+}
+
+/// The strips in which an alignment of `threshold` or more may end; all other letters have none. Not in order, and some
+/// more than once.
 pub(super) fn strips<T: Integer>(
     lanes: &mut Lanes<T>,
     query: &Query,
     windows: &Windows,
     letters: &[u8],
     (threshold, sharpness): (i32, Sharpness),
-) -> Vec<Range<usize>> {
+) -> Vec<Strip> {
     let open = query.gaps().open;
     let told = threshold.min(lanes.limit());
     // A bound lies up to the opening of a gap below the score; it is of no use where nothing lies below the threshold.
@@ -43,17 +54,17 @@ fn found<T: Integer, const EXACT: bool>(
     windows: &Windows,
     letters: &[u8],
     levels: [i32; 2],
-) -> Vec<Range<usize>> {
+) -> Vec<Strip> {
     let below = levels.map(|level| T::raised((level - 1) as u16));
     let (width, mut found) = (lanes.columns(), Vec::new());
     lanes.begin();
-    windows.each_chunk(letters, |first, columns| {
+    windows.each_chunk(lanes.isa(), letters, |first, columns| {
         let mut watch = Strips::<T, EXACT> { below, found: Vec::new() };
         lanes.watch(query, columns, &mut watch);
-        for (pass, lane, overflow) in watch.found {
+        for (pass, lane, overflown) in watch.found {
             let start = windows.letter(lane, first + pass * width);
-            let after = if overflow { windows.before } else { 0 };
-            found.push(start..start + width + after);
+            let [lead, after] = if overflown { [LEAD, windows.before] } else { [0; 2] };
+            found.push(Strip { letters: start.saturating_sub(lead)..start + width + after, overflown });
         }
     });
     found

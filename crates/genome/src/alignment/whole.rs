@@ -35,6 +35,6 @@ pub fn best_score(isa: Isa, query: &Query, target: &[u8]) -> i32 {
 /// The best of all windows; none where a type cannot tell.
 fn best<T: Integer>(isa: Isa, query: &Query, windows: &Windows, letters: &[u8]) -> Option<i32> {
     let mut lanes = Lanes::<T>::new(isa, query)?;
-    windows.each_chunk(letters, |_, columns| lanes.pass(query, columns));
+    windows.each_chunk(isa, letters, |_, columns| lanes.pass(query, columns));
     lanes.scores().into_iter().try_fold(0, |best, score| score.map(|score| best.max(score)))
 }

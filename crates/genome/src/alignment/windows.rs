@@ -8,6 +8,8 @@
 //! They share out a stretch, as here, or lie wherever there is something to look at.
 
 use super::{Column, LANES};
+use partita_domain::Isa;
+use partita_domain::isa::Kernel;
 use std::cmp::Reverse;
 use std::ops::Range;
 
@@ -71,42 +73,64 @@ impl Windows {
 
     /// Gives all columns, a chunk of them at a time, and the position of the first of each. Their number is a multiple of
     /// eight.
-    pub(super) fn each_chunk(&self, letters: &[u8], mut chunk_made: impl FnMut(usize, &[Column])) {
+    pub(super) fn each_chunk(&self, isa: Isa, letters: &[u8], mut chunk_made: impl FnMut(usize, &[Column])) {
         let mut columns = [[0; LANES]; CHUNK];
         let end = self.positions().next_multiple_of(BLOCK);
         for first in (0..end).step_by(CHUNK) {
             let columns = &mut columns[..CHUNK.min(end - first)];
-            self.columns(letters, first, columns);
+            isa.run(Columns { windows: self, letters, first, columns });
             chunk_made(first, columns);
         }
     }
+}
 
-    /// The columns from `position` on, a multiple of eight.
-    fn columns(&self, letters: &[u8], position: usize, into: &mut [Column]) {
-        for (i, into) in into.as_chunks_mut::<BLOCK>().0.iter_mut().enumerate() {
-            for (group, first) in (0..LANES).step_by(BLOCK).enumerate() {
-                let row = |lane: usize| letters[self.letter(first + lane, position + i * BLOCK)..].first_chunk();
-                let rows = std::array::from_fn(|lane| row(lane).map_or(0, |row| u64::from_le_bytes(*row)));
-                for (into, column) in into.iter_mut().zip(transposed(rows)) {
-                    into.as_chunks_mut().0[group] = column.to_le_bytes();
+/// The columns of windows from position `first` on, a multiple of eight.
+struct Columns<'a> {
+    windows: &'a Windows,
+    letters: &'a [u8],
+    first: usize,
+    columns: &'a mut [Column],
+}
+
+impl Kernel for Columns<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Self { windows, letters, first, columns } = self;
+        for (i, columns) in columns.as_chunks_mut::<BLOCK>().0.iter_mut().enumerate() {
+            // Eight letters of lane 8 g + i each, by i and g.
+            let mut rows = [[0; GROUPS]; BLOCK];
+            for (lane, start) in windows.starts.iter().enumerate() {
+                let run = letters[start + first + i * BLOCK..].first_chunk();
+                rows[lane % BLOCK][lane / BLOCK] = run.map_or(0, |run| u64::from_le_bytes(*run));
+            }
+            transpose(&mut rows);
+            for (column, row) in columns.iter_mut().zip(rows) {
+                for (into, letters) in column.as_chunks_mut().0.iter_mut().zip(row) {
+                    *into = letters.to_le_bytes();
                 }
             }
         }
     }
 }
 
-/// Eight rows of eight bytes as eight columns: quadrants are swapped, then quadrants of those, then of those.
+/// Lanes by eight.
+const GROUPS: usize = LANES / BLOCK;
+
+/// Eight rows of eight bytes as eight columns, in each group: quadrants are swapped, then quadrants of those, then of those.
 #[inline(always)]
-fn transposed(mut rows: [u64; BLOCK]) -> [u64; BLOCK] {
+fn transpose(rows: &mut [[u64; GROUPS]; BLOCK]) {
     for (distance, low) in [(4, 0x0000_0000_ffff_ffff_u64), (2, 0x0000_ffff_0000_ffff), (1, 0x00ff_00ff_00ff_00ff)] {
         let shift = 8 * distance;
         for i in (0..BLOCK).filter(|i| i & distance == 0) {
-            let (upper, lower) = (rows[i], rows[i + distance]);
-            rows[i] = upper & low | (lower & low) << shift;
-            rows[i + distance] = upper >> shift & low | lower & !low;
+            for group in 0..GROUPS {
+                let (upper, lower) = (rows[i][group], rows[i + distance][group]);
+                rows[i][group] = upper & low | (lower & low) << shift;
+                rows[i + distance][group] = upper >> shift & low | lower & !low;
+            }
         }
     }
-    rows
 }
 
 #[cfg(test)]
@@ -122,7 +146,7 @@ mod tests {
             let letters: Vec<u8> = (0..end).map(|i| (i * 7 % 251) as u8).collect();
             for windows in stretch {
                 let mut made = 0;
-                windows.each_chunk(&letters, |first, columns| {
+                windows.each_chunk(Isa::detect(), &letters, |first, columns| {
                     assert_eq!(first, made);
                     for (position, column) in (first..).zip(columns) {
                         let expected: [u8; LANES] = std::array::from_fn(|lane| letters[windows.letter(lane, position)]);
