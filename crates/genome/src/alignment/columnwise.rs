@@ -128,10 +128,17 @@ impl Column {
     }
 
     /// The first row with this H.
+    #[inline(always)]
     fn first_row(&self, best: i32) -> usize {
         let stripes = self.h.len();
-        let has = |row: &usize| self.h[row % stripes][row / stripes] == best;
-        (0..stripes * LANES).find(has).unwrap_or(0)
+        let mut firsts = [stripes as i32; LANES];
+        for (stripe, h) in self.h.iter().enumerate().rev() {
+            for lane in 0..LANES {
+                firsts[lane] = if h[lane] == best { stripe as i32 } else { firsts[lane] };
+            }
+        }
+        let has = |&(_, first): &(usize, i32)| first < stripes as i32;
+        (0..).zip(firsts).find(has).map_or(0, |(lane, first)| lane * stripes + first as usize)
     }
 }
 

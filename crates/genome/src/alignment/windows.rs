@@ -10,11 +10,15 @@
 use super::{Column, LANES};
 use partita_domain::Isa;
 use partita_domain::isa::Kernel;
+use partita_domain::lanes::prefetch;
 use std::cmp::Reverse;
 use std::ops::Range;
 
 /// Columns that are made before they are used: few enough that they stay in the nearest cache.
 const CHUNK: usize = 128;
+
+/// Letters in a line of the cache.
+const LINE: usize = 64;
 
 /// Letters that are turned into columns at a time.
 const BLOCK: usize = 8;
@@ -98,6 +102,11 @@ impl Kernel for Columns<'_> {
     #[inline(always)]
     fn run(self) {
         let Self { windows, letters, first, columns } = self;
+        // So many streams are too many for the hardware to foresee.
+        for start in windows.starts {
+            let next = start + first + columns.len();
+            (next..next + columns.len()).step_by(LINE).for_each(|at| prefetch(letters.as_ptr().wrapping_add(at)));
+        }
         for (i, columns) in columns.as_chunks_mut::<BLOCK>().0.iter_mut().enumerate() {
             // Eight letters of lane 8 g + i each, by i and g.
             let mut rows = [[0; GROUPS]; BLOCK];
@@ -124,10 +133,9 @@ fn transpose(rows: &mut [[u64; GROUPS]; BLOCK]) {
     for (distance, low) in [(4, 0x0000_0000_ffff_ffff_u64), (2, 0x0000_ffff_0000_ffff), (1, 0x00ff_00ff_00ff_00ff)] {
         let shift = 8 * distance;
         for i in (0..BLOCK).filter(|i| i & distance == 0) {
-            for group in 0..GROUPS {
-                let (upper, lower) = (rows[i][group], rows[i + distance][group]);
-                rows[i][group] = upper & low | (lower & low) << shift;
-                rows[i + distance][group] = upper >> shift & low | lower & !low;
+            let (before, from) = rows.split_at_mut(i + distance);
+            for (upper, lower) in before[i].iter_mut().zip(&mut from[0]) {
+                (*upper, *lower) = (*upper & low | (*lower & low) << shift, *upper >> shift & low | *lower & !low);
             }
         }
     }
