@@ -53,6 +53,20 @@ fn a_search_that_is_interrupted_writes_nothing() {
     assert_eq!(left, ["q.fa", "t.fa"]);
 }
 
+/// A target of which no more comes, while nobody says that it has ended.
+#[test]
+fn a_search_that_waits_for_its_target_can_be_interrupted() {
+    let place = place();
+    let mut child = begun(place.path(), &["match", "q.fa", "-"]);
+    let mut pipe = child.stdin.take().unwrap();
+    // More than a pipe holds, as above.
+    pipe.write_all(&[b">silent\n".to_vec(), b"ACGGTTCA\n".repeat(200_000)].concat()).unwrap();
+    interrupt(&child);
+    let (code, out, said) = ended(child);
+    drop(pipe);
+    assert_eq!((code, out.as_str()), (Some(130), ""), "{said}");
+}
+
 #[test]
 fn a_test_that_is_interrupted_keeps_its_replicates() {
     let place = place();

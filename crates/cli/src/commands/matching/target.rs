@@ -4,8 +4,17 @@ use crate::failure::Failure;
 use crate::interrupt::Interrupt;
 use partita_genome::sequence::{ReadError, Reader};
 use std::fs::File;
-use std::io::{self, Read, Seek, copy, stdin};
+use std::io::{self, Read, Seek, Write, stdin};
 use std::path::Path;
+use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::thread;
+use std::time::Duration;
+
+/// Bytes of standard input that are handed on together, how many such pieces may wait, and how often the user is asked
+/// whether to wait for more.
+const PIECE: u64 = 1 << 16;
+const PIECES: usize = 16;
+const PATIENCE: Duration = Duration::from_millis(50);
 
 /// A file that can be read from its beginning any number of times; standard input is kept in one that has no name.
 pub(super) struct Target {
@@ -21,7 +30,7 @@ impl Target {
             let name = "standard input".to_owned();
             let kept = |e: io::Error| Failure::running(format!("cannot keep standard input: {e}"));
             let mut file = tempfile::tempfile().map_err(kept)?;
-            copy(&mut Watched { file: stdin(), interrupt: interrupt.clone() }, &mut file).map_err(kept)?;
+            keep_input(&mut file, &interrupt).map_err(kept)?;
             return Ok(Self { name, file, interrupt });
         }
         let name = path.to_string_lossy().into_owned();
@@ -39,6 +48,33 @@ impl Target {
     }
 }
 
+/// Copies standard input to a file. A thread of its own waits for what may never come, so that the user can stop it.
+fn keep_input(file: &mut File, interrupt: &Interrupt) -> io::Result<()> {
+    let (sender, pieces) = sync_channel(PIECES);
+    thread::spawn(move || {
+        loop {
+            let mut piece = Vec::new();
+            let read = stdin().take(PIECE).read_to_end(&mut piece);
+            let is_end = read.as_ref().is_ok_and(|&bytes| bytes == 0);
+            if is_end || sender.send(read.map(|_| piece)).is_err() {
+                return;
+            }
+        }
+    });
+    loop {
+        match pieces.recv_timeout(PATIENCE) {
+            Ok(piece) => file.write_all(&piece?)?,
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => return Ok(()),
+        }
+        interrupt.signal().map_or(Ok(()), |_| Err(interrupted()))?;
+    }
+}
+
+fn interrupted() -> io::Error {
+    io::Error::other("interrupted")
+}
+
 /// A reader that fails when the user wants to stop.
 struct Watched<R> {
     file: R,
@@ -48,7 +84,7 @@ struct Watched<R> {
 impl<R: Read> Read for Watched<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         match self.interrupt.signal() {
-            Some(_) => Err(io::Error::other("interrupted")),
+            Some(_) => Err(interrupted()),
             None => self.file.read(into),
         }
     }
