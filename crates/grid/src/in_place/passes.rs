@@ -10,6 +10,8 @@ const USUAL_CACHE: usize = 512 << 10;
 const SHARE: usize = 7;
 /// The most steps of a pass, beyond which less memory traffic buys nothing.
 const MOST_STEPS: usize = 16;
+/// Numbers of a step that are worth more than one worker.
+const WORTH_SHARING: usize = 1 << 16;
 /// The least cells of a tile, by axes of the grid: rows, or cells of a row, of which vectors want some.
 const LEAST: [usize; 3] = [1, 128, 2];
 
@@ -36,8 +38,9 @@ fn cell_bytes<S>(cells: [usize; 3], dims: usize, directions: usize) -> usize {
     directions * size_of::<S>() * if dims == 3 { cells[2] } else { 1 }
 }
 
-/// The tiles of a block of `cells` for passes of `steps`; none if it had better be swept step by step: if its part for one
-/// of `workers` is in cache all the time, or no tile is.
+/// The tiles of a block of `cells` for passes of `steps`; none if it had better be swept step by step: if it is in cache all
+/// the time or no tile is, and if there is little to share among `workers`, who wait for each other's planes in a pass, which
+/// takes less than all of them coming to the end of every step.
 pub(super) fn tiles<S: Stored>(
     cells: [usize; 3],
     dims: usize,
@@ -45,8 +48,9 @@ pub(super) fn tiles<S: Stored>(
     steps: usize,
     workers: usize,
 ) -> Option<usize> {
-    let all = cells.iter().product::<usize>() * directions * size_of::<S>();
-    if steps < 2 || all <= cache() * workers {
+    let numbers = cells.iter().product::<usize>() * directions;
+    let is_shared = workers > 1 && numbers >= WORTH_SHARING;
+    if steps < 2 || (!is_shared && numbers * size_of::<S>() <= cache()) {
         return None;
     }
     tile(steps, cell_bytes::<S>(cells, dims, directions), dims)
