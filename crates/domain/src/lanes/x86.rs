@@ -226,7 +226,7 @@ vectors! {
     _mm512_add_ps, _mm512_sub_ps, _mm512_mul_ps, _mm512_div_ps, _mm512_fmadd_ps, _mm512_set1_ps, _mm512_loadu_ps, _mm512_storeu_ps,
     _mm512_stream_ps;
     first |count| ((1u32 << count) - 1) as __mmask16, |from, mask| _mm512_maskz_loadu_ps(mask, from), |to, mask, vector| _mm512_mask_storeu_ps(to, mask, vector);
-    // Forms that suppress exceptions cannot read memory themselves: a conversion would take two units, not one.
+    // Forms that suppress exceptions cannot read memory themselves, and are slower from a register.
     short |from| _mm512_cvt_roundph_ps::<_MM_FROUND_CUR_DIRECTION>(_mm256_loadu_si256(from.cast())), |to, vector| _mm256_storeu_si256(to.cast(), _mm512_cvtps_ph::<_MM_FROUND_TO_NEAREST_INT>(vector));
     look_up |table, places| {
         let places = _mm512_cvtepu8_epi32(_mm_loadu_si128(places.as_ptr().cast()));
