@@ -70,6 +70,9 @@ pub trait Lanes<T: Real>: Copy {
     /// Whether a vector is one register, so that a kernel may count on keeping a few of them at hand.
     const IN_REGISTER: bool;
 
+    /// Registers for vectors, of which a kernel that keeps more at hand puts some aside.
+    const REGISTERS: usize;
+
     /// The same number in every lane.
     fn splat(self, value: T) -> Self::Vector;
 
@@ -207,6 +210,7 @@ macro_rules! scalar {
             type Vector = $real;
             const COUNT: usize = 1;
             const IN_REGISTER: bool = true;
+            const REGISTERS: usize = 16;
 
             #[inline(always)]
             fn splat(self, value: $real) -> $real {

@@ -47,6 +47,7 @@ macro_rules! lanes {
             type Vector = Array<$real, { LINE / size_of::<$real>() }>;
             const COUNT: usize = LINE / size_of::<$real>();
             const IN_REGISTER: bool = false;
+            const REGISTERS: usize = 0;
 
             #[inline(always)]
             fn splat(self, value: $real) -> Self::Vector {

@@ -39,7 +39,7 @@ macro_rules! operator {
 /// Declares a vector type and its lanes from the names of the intrinsics.
 macro_rules! vectors {
     (
-        $(#[$about:meta])* $name:ident($raw:ty), $count:literal of $real:ty, on $token:ty;
+        $(#[$about:meta])* $name:ident($raw:ty), $count:literal of $real:ty, $registers:literal on $token:ty;
         $add:ident, $sub:ident, $mul:ident, $div:ident, $fma:ident, $splat:ident, $read:ident, $write:ident, $stream:ident;
         first |$number:ident| $mask:expr, |$from:ident, $picked:ident| $read_first:expr, |$to:ident, $chosen:ident, $stored:ident| $write_first:expr;
         short |$short:ident| $lengthened:expr, |$shorter:ident, $long:ident| $shortened:expr;
@@ -67,6 +67,7 @@ macro_rules! vectors {
             type Vector = $name;
             const COUNT: usize = $count;
             const IN_REGISTER: bool = true;
+            const REGISTERS: usize = $registers;
 
             #[inline(always)]
             fn splat(self, value: $real) -> $name {
@@ -161,7 +162,7 @@ const SHORT: [i32; 16] = [-1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0
 
 vectors! {
     /// Four doubles.
-    F64x4(__m256d), 4 of f64, on V3;
+    F64x4(__m256d), 4 of f64, 16 on V3;
     _mm256_add_pd, _mm256_sub_pd, _mm256_mul_pd, _mm256_div_pd, _mm256_fmadd_pd, _mm256_set1_pd, _mm256_loadu_pd, _mm256_storeu_pd,
     _mm256_stream_pd;
     first |count| _mm256_loadu_si256(LONG.as_ptr().add(4 - count).cast()), |from, mask| _mm256_maskload_pd(from, mask), |to, mask, vector| _mm256_maskstore_pd(to, mask, vector);
@@ -176,7 +177,7 @@ vectors! {
 
 vectors! {
     /// Eight floats.
-    F32x8(__m256), 8 of f32, on V3;
+    F32x8(__m256), 8 of f32, 16 on V3;
     _mm256_add_ps, _mm256_sub_ps, _mm256_mul_ps, _mm256_div_ps, _mm256_fmadd_ps, _mm256_set1_ps, _mm256_loadu_ps, _mm256_storeu_ps,
     _mm256_stream_ps;
     first |count| _mm256_loadu_si256(SHORT.as_ptr().add(8 - count).cast()), |from, mask| _mm256_maskload_ps(from, mask), |to, mask, vector| _mm256_maskstore_ps(to, mask, vector);
@@ -201,7 +202,7 @@ vectors! {
 
 vectors! {
     /// Eight doubles.
-    F64x8(__m512d), 8 of f64, on V4;
+    F64x8(__m512d), 8 of f64, 32 on V4;
     _mm512_add_pd, _mm512_sub_pd, _mm512_mul_pd, _mm512_div_pd, _mm512_fmadd_pd, _mm512_set1_pd, _mm512_loadu_pd, _mm512_storeu_pd,
     _mm512_stream_pd;
     first |count| ((1u32 << count) - 1) as __mmask8, |from, mask| _mm512_maskz_loadu_pd(mask, from), |to, mask, vector| _mm512_mask_storeu_pd(to, mask, vector);
@@ -222,7 +223,7 @@ vectors! {
 
 vectors! {
     /// Sixteen floats.
-    F32x16(__m512), 16 of f32, on V4;
+    F32x16(__m512), 16 of f32, 32 on V4;
     _mm512_add_ps, _mm512_sub_ps, _mm512_mul_ps, _mm512_div_ps, _mm512_fmadd_ps, _mm512_set1_ps, _mm512_loadu_ps, _mm512_storeu_ps,
     _mm512_stream_ps;
     first |count| ((1u32 << count) - 1) as __mmask16, |from, mask| _mm512_maskz_loadu_ps(mask, from), |to, mask, vector| _mm512_mask_storeu_ps(to, mask, vector);

@@ -60,31 +60,27 @@ fn squared<V: Vector, D: Lattice<Q>, const Q: usize>(a: &[V; 3]) -> V {
     if D::AXES == 3 { a[2].mul_add(a[2], square) } else { square }
 }
 
-/// What has met in a cell: sums and differences of pairs, δ and j.
-struct Met<V, const Q: usize> {
-    sums: [V; Q],
-    differences: [V; Q],
-    delta: V,
-    j: [V; 3],
+/// What arrived along a pair of opposite directions: sum and difference.
+#[inline(always)]
+pub(super) fn pair<V: Vector>(p: usize, arrived: &impl Fn(usize) -> V) -> [V; 2] {
+    let [plus, minus] = [arrived(2 * p + 1), arrived(2 * p + 2)];
+    [plus + minus, plus - minus]
 }
 
-impl<V: Vector, const Q: usize> Met<V, Q> {
-    #[inline(always)]
-    fn of<D: Lattice<Q>>(arrived: &[V; Q], zero: V) -> Self {
-        let rest = arrived[0];
-        let (mut sums, mut differences, mut parts, mut j) = ([rest; Q], [rest; Q], [None; 3], [None; 3]);
-        unrolled!(p in 0..(Q - 1) / 2 => {
-            let [plus, minus] = [arrived[2 * p + 1], arrived[2 * p + 2]];
-            (sums[p], differences[p]) = (plus + minus, plus - minus);
-            parts[p % 3] = add(parts[p % 3], 1, sums[p]);
-            for (j, component) in j.iter_mut().zip(D::DIRECTIONS[2 * p + 1]) {
-                *j = add(*j, component, differences[p]);
-            }
-        });
-        let parts = parts.map(|part| part.unwrap_or(zero));
-        let delta = (rest + parts[0]) + (parts[1] + parts[2]);
-        Self { sums, differences, delta, j: j.map(|part| part.unwrap_or(zero)) }
-    }
+/// What has met in a cell: δ and j.
+#[inline(always)]
+fn met<V: Vector, D: Lattice<Q>, const Q: usize>(arrived: &impl Fn(usize) -> V, zero: V) -> (V, [V; 3]) {
+    let (mut parts, mut j) = ([None; 3], [None; 3]);
+    unrolled!(p in 0..(Q - 1) / 2 => {
+        let [sum, difference] = pair(p, arrived);
+        parts[p % 3] = add(parts[p % 3], 1, sum);
+        for (j, component) in j.iter_mut().zip(D::DIRECTIONS[2 * p + 1]) {
+            *j = add(*j, component, difference);
+        }
+    });
+    let parts = parts.map(|part| part.unwrap_or(zero));
+    let delta = (arrived(0) + parts[0]) + (parts[1] + parts[2]);
+    (delta, j.map(|part| part.unwrap_or(zero)))
 }
 
 /// A dynamics of the flow alone: one of the collisions, with or without a body force, and what enters.
@@ -106,8 +102,13 @@ impl<T: Real, D: Lattice<Q>, const Q: usize, const FORCED: bool, const REGULARIS
     }
 
     #[inline(always)]
-    fn collide<L: Lanes<T>>(&self, lanes: L, arrived: &[L::Vector; Q], leave: impl FnMut(usize, L::Vector)) {
-        self.relax(lanes, arrived, self.relaxation.push.map(|part| lanes.splat(part)), leave);
+    fn collide<L: Lanes<T>>(
+        &self,
+        lanes: L,
+        arrived: impl Fn(usize) -> L::Vector,
+        leave: impl FnMut(usize, L::Vector),
+    ) {
+        self.relax(lanes, &arrived, self.relaxation.push.map(|part| lanes.splat(part)), leave);
     }
 
     fn entering(&self, link: &Link) -> Entering<T> {
@@ -129,14 +130,14 @@ impl<T: Real, D: Lattice<Q>, const Q: usize, const FORCED: bool, const REGULARIS
     pub(super) fn relax<L: Lanes<T>>(
         &self,
         lanes: L,
-        arrived: &[L::Vector; Q],
+        arrived: &impl Fn(usize) -> L::Vector,
         force: [L::Vector; 3],
         mut leave: impl FnMut(usize, L::Vector),
     ) -> ([L::Vector; 3], L::Vector) {
         let k = &self.relaxation;
         let c = |value: T| lanes.splat(value);
         let zero = c(T::of(0.0));
-        let Met { sums, differences, delta, j } = Met::of::<D>(arrived, zero);
+        let (delta, j) = met::<_, D, Q>(arrived, zero);
         let inverse = c(k.one) / (c(k.unit) + delta);
         let relaxing = if REGULARISED { &k.whole } else { &k.even };
         // m, n₊, n₋ and h. (Loops, as closures that the library calls may be compiled apart, and for no instruction set.)
@@ -159,24 +160,25 @@ impl<T: Real, D: Lattice<Q>, const Q: usize, const FORCED: bool, const REGULARIS
             let (factor, density) = (inverse * c(square), delta * c(share));
             *class = [factor, if FORCED { factor.mul_add(common, density) } else { density }];
         }
-        let stress = if REGULARISED { self.stress(lanes, &sums, &m, delta, inverse) } else { [zero; 7] };
+        let stress = if REGULARISED { self.stress(lanes, arrived, &m, delta, inverse) } else { [zero; 7] };
         let [factor, density] = classes[0];
         let stays = if REGULARISED {
             (stress[6] * c(k.third)).mul_add(c(k.stress[0]), density)
         } else {
-            arrived[0].mul_add(c(k.rest), density)
+            arrived(0).mul_add(c(k.rest), density)
         };
         leave(0, if FORCED { stays } else { factor.mul_add(common, stays) });
         unrolled!(p in 0..(Q - 1) / 2 => {
             let direction = D::DIRECTIONS[2 * p + 1];
             let class = class(direction);
+            let [sum, difference] = pair(p, arrived);
             let [factor, density] = classes[class];
             let (even, odd, h) = (along(direction, &even), along(direction, &odd), along(direction, &h));
             let square = even.mul_add(even, if FORCED { zero - h * h } else { common });
             let (stays, odd) = if REGULARISED {
                 (third_part(direction, &stress, c(k.third)).mul_add(c(k.stress[class]), density), odd)
             } else {
-                (sums[p].mul_add(c(k.keep), density), differences[p].mul_add(c(k.odd_keep[class]), odd))
+                (sum.mul_add(c(k.keep), density), difference.mul_add(c(k.odd_keep[class]), odd))
             };
             let even = factor.mul_add(square, stays);
             leave(2 * p + 1, odd.mul_add(c(k.odd[class]), even));
@@ -190,7 +192,7 @@ impl<T: Real, D: Lattice<Q>, const Q: usize, const FORCED: bool, const REGULARIS
     fn stress<L: Lanes<T>>(
         &self,
         lanes: L,
-        sums: &[L::Vector; Q],
+        arrived: &impl Fn(usize) -> L::Vector,
         m: &[L::Vector; 3],
         delta: L::Vector,
         inverse: L::Vector,
@@ -200,10 +202,10 @@ impl<T: Real, D: Lattice<Q>, const Q: usize, const FORCED: bool, const REGULARIS
         let zero = lanes.splat(T::of(0.0));
         let mut found = [None; 6];
         unrolled!(p in 0..(Q - 1) / 2 => {
-            let direction = D::DIRECTIONS[2 * p + 1];
+            let (direction, [sum, _]) = (D::DIRECTIONS[2 * p + 1], pair(p, arrived));
             for (part, [a, b]) in PAIRS.into_iter().enumerate() {
                 // The first diagonal of two axes in every list runs along both of them: parts begin with a sum.
-                found[part] = add(found[part], direction[a] * direction[b], sums[p]);
+                found[part] = add(found[part], direction[a] * direction[b], sum);
             }
         });
         let pressure = delta * lanes.splat(k.third);

@@ -97,9 +97,14 @@ impl<T: Real> Dynamics<T, Q> for Cumulant<'_, T> {
     }
 
     #[inline(always)]
-    fn collide<L: Lanes<T>>(&self, lanes: L, arrived: &[L::Vector; Q], leave: impl FnMut(usize, L::Vector)) {
+    fn collide<L: Lanes<T>>(
+        &self,
+        lanes: L,
+        arrived: impl Fn(usize) -> L::Vector,
+        leave: impl FnMut(usize, L::Vector),
+    ) {
         let number = |value: f64| lanes.splat(T::of(value));
-        let mut cube = to_cube(arrived);
+        let mut cube = to_cube(arrived, number(0.0));
         let (delta, m) = sums(&cube, number(0.0));
         let unit = number(self.unit);
         let inverse = number(1.0) / (unit + delta);
@@ -180,9 +185,9 @@ impl<T: Real> Cumulant<'_, T> {
 
 /// Numbers by their place in the cube. (What is counted beyond the last direction must not be known to be beyond it.)
 #[inline(always)]
-fn to_cube<V: Vector, const N: usize>(arrived: &[V; N]) -> [V; N] {
-    let mut cube = [arrived[0]; N];
-    unrolled!(i in 0..N => { cube[PLACES[i % Q]] = arrived[i]; });
+fn to_cube<V: Vector, const N: usize>(arrived: impl Fn(usize) -> V, zero: V) -> [V; N] {
+    let mut cube = [zero; N];
+    unrolled!(i in 0..N => { cube[PLACES[i % Q]] = arrived(i); });
     cube
 }
 

@@ -52,7 +52,10 @@ pub trait Dynamics<T: Real, const Q: usize>: Copy + Send + Sync {
 
     /// What leaves a cell along each direction after all that arrived has collided; each is given to `leave` once, as
     /// soon as it is known. One expression for vectors of any width. Mark it `#[inline(always)]`.
-    fn collide<L: Lanes<T>>(&self, lanes: L, arrived: &[L::Vector; Q], leave: impl FnMut(usize, L::Vector));
+    ///
+    /// `arrived` tells what arrived along a direction as long as nothing has left along it or its opposite. Where registers are
+    /// few it reads that anew, which costs less than to put aside what was made of it.
+    fn collide<L: Lanes<T>>(&self, lanes: L, arrived: impl Fn(usize) -> L::Vector, leave: impl FnMut(usize, L::Vector));
 
     /// What enters a cell through a tagged link. Here and in [`enter`](Self::enter) numbers are what they stand for,
     /// whatever the unit of those that are kept.

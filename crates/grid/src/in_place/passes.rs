@@ -15,15 +15,36 @@ const WORTH_SHARING: usize = 1 << 16;
 /// The least cells of a tile, by axes of the grid: rows, or cells of a row, of which vectors want some.
 const LEAST: [usize; 3] = [1, 128, 2];
 
+/// The most that a wave in the second-level cache may read and write for one step of a cell, in units of the cell, before a larger
+/// wave in the third-level cache is better.
+const MOST_TRAFFIC: f64 = 0.6;
+
 /// The second-level cache that a wave may fill.
 fn cache() -> usize {
     cache_bytes(2).unwrap_or(USUAL_CACHE) / 8 * SHARE
 }
 
-/// Cells of a tile along its axis, so that the wave of a pass stays in cache: as many planes of it as there are steps, and
-/// their neighbours. None if a tile would be too small. A tile's cell (a row of it in three dimensions) has `bytes` bytes.
+/// What a worker's wave may fill of the third-level cache: as much as leaves room for others.
+fn shared_cache() -> usize {
+    cache_bytes(3).unwrap_or(0) / (4 * rayon::current_num_threads())
+}
+
+/// Cells of a tile along its axis, so that the wave of a pass stays in cache. A tile's cell (a row of it in three dimensions) has
+/// `bytes` bytes.
 fn tile(steps: usize, bytes: usize, dims: usize) -> Option<usize> {
-    let cells = (cache() / ((steps + 2) * bytes)).saturating_sub(2);
+    tile_of([cache(), shared_cache()], steps, bytes, dims)
+}
+
+/// The same for these two caches: in the second-level one, unless its tiles would be so small that a pass saves too little. None if
+/// a tile would be too small in either.
+fn tile_of(caches: [usize; 2], steps: usize, bytes: usize, dims: usize) -> Option<usize> {
+    let [near, far] = caches.map(|cache| tile_within(cache, steps, bytes, dims));
+    near.filter(|&tile| traffic(steps, tile) <= MOST_TRAFFIC).or(far.max(near))
+}
+
+/// Cells of a tile whose wave fills a cache: as many planes of it as there are steps, and their neighbours.
+fn tile_within(cache: usize, steps: usize, bytes: usize, dims: usize) -> Option<usize> {
+    let cells = (cache / ((steps + 2) * bytes)).saturating_sub(2);
     (cells >= LEAST[dims - 1]).then_some(cells)
 }
 
@@ -70,4 +91,29 @@ pub fn usual_depth<S: Stored>(partition: &Partition, directions: usize) -> usize
     let powers = [16, 8, 4, 2].into_iter().filter(|steps| *steps <= most.max(2));
     let passes = powers.filter_map(|steps| Some((steps, tile(steps, bytes, dims)?)));
     passes.min_by(|a, b| traffic(a.0, a.1).total_cmp(&traffic(b.0, b.1))).map_or(2, |(steps, _)| steps)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Rows of 144 cells of 19 doubles.
+    const ROW: usize = 144 * 19 * 8;
+
+    #[test]
+    fn waves_lie_in_the_second_level_cache_where_tiles_are_large_enough_there() {
+        let large = [7 << 18, 8 << 20];
+        assert_eq!(tile_of(large, 8, ROW, 3), tile_within(large[0], 8, ROW, 3));
+        // Three rows that take two steps read and write 0.83 of what single steps do.
+        let small = [7 << 16, 4 << 20];
+        assert_eq!(tile_within(small[0], 2, ROW, 3), Some(3));
+        assert_eq!(tile_of(small, 2, ROW, 3), tile_within(small[1], 2, ROW, 3));
+        assert_eq!(tile_of(small, 8, ROW, 3), Some(17));
+    }
+
+    #[test]
+    fn a_wave_that_no_cache_holds_is_none() {
+        assert_eq!(tile_of([7 << 16, 0], 8, ROW, 3), None);
+        assert_eq!(tile_of([7 << 16, 0], 2, ROW, 3), Some(3));
+    }
 }

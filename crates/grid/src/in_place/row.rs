@@ -55,6 +55,9 @@ impl<Y: Dynamics<S::Real, Q>, S: Stored, const Q: usize> Update<S, Q> for Y {
 /// The most lanes of a vector.
 const MOST_LANES: usize = 16;
 
+/// Registers for vectors that are too few for all that arrives in a cell.
+const FEW: usize = 16;
+
 /// Room for one vector per direction, one behind the other.
 ///
 /// Its alignment is that of the whole stack, which the compiler only then aligns for the vectors it puts there: each that lies
@@ -134,15 +137,19 @@ fn vector<Y: Dynamics<S::Real, Q>, S: Stored, L: Lanes<S::Real>, const Q: usize>
         });
     }
     // SAFETY: a vector is there.
-    let mut arrived = [unsafe { S::read(lanes, first.wrapping_add(places[0])) }; Q];
-    unrolled!(i in 0..Q => {
-        // SAFETY: as above.
-        arrived[i] = unsafe { S::read(lanes, first.wrapping_add(places[i])) };
-    });
-    dynamics.collide(lanes, &arrived, |i, leaving| {
-        // SAFETY: as above, for writing.
-        unsafe { S::write(lanes, first.wrapping_add(places[Y::Directions::OPPOSITES[i]]), leaving) }
-    });
+    let read = |i: usize| unsafe { S::read(lanes, first.wrapping_add(places[i])) };
+    let mut kept = [read(0); Q];
+    if L::REGISTERS > FEW {
+        unrolled!(i in 0..Q => { kept[i] = read(i); });
+    }
+    dynamics.collide(
+        lanes,
+        |i| if L::REGISTERS > FEW { kept[i] } else { read(i) },
+        |i, leaving| {
+            // SAFETY: as above, for writing.
+            unsafe { S::write(lanes, first.wrapping_add(places[Y::Directions::OPPOSITES[i]]), leaving) }
+        },
+    );
 }
 
 impl<Y: Dynamics<S::Real, Q>, S: Stored, const Q: usize> LaneKernel<S::Real> for Collide<'_, Y, S, Q> {

@@ -72,7 +72,7 @@ fn check<D: Lattice<Q>, const Q: usize, const FORCED: bool, const REGULARISED: b
         let noise = |i: usize| ((i * i * 7919 + i * 31 + seed * 104_729) % 1009) as f64 / 1009.0 - 0.5;
         let arrived: [f64; Q] = from_fn(|i| 0.2 * D::weight(i) * noise(i));
         let (mut left, wanted) = ([0.0; Q], formula(&arrived, rates, force));
-        flow.collide(f64::SINGLE, &arrived, |i, number| left[i] = number);
+        flow.collide(f64::SINGLE, |i| arrived[i], |i, number| left[i] = number);
         for (i, (found, wanted)) in left.into_iter().zip(wanted).enumerate() {
             assert!((found - wanted).abs() < 1e-16, "{i}: {found} instead of {wanted}");
         }

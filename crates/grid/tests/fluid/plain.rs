@@ -3,6 +3,7 @@
 use partita_domain::Real;
 use partita_grid::in_place::{Directions, Dynamics, Edge, Link, Terrain};
 use std::array::from_fn;
+use std::cell::Cell;
 
 /// Numbers by cell `[z, y, x]`, canonical order, and direction.
 pub(crate) type Cells<T, const Q: usize> = Vec<[T; Q]>;
@@ -51,7 +52,17 @@ where
     let open = |at: usize| terrain.closed.is_none_or(|closed| !closed[place(at)]);
     let mut left = now.clone();
     for (at, cell) in left.iter_mut().enumerate().filter(|(at, _)| open(*at)) {
-        dynamics.collide(T::SINGLE, &now[at], |i, value| cell[i] = value);
+        // A kernel in place has overwritten what arrived where something has left.
+        let gone: [Cell<bool>; Q] = from_fn(|_| Cell::new(false));
+        let arrived = |i: usize| {
+            assert!(!gone[i].get() && !gone[D::OPPOSITES[i]].get(), "what arrived along {i} is asked for too late");
+            now[at][i]
+        };
+        let leave = |i: usize, value| {
+            assert!(!gone[i].replace(true), "something leaves along {i} twice");
+            cell[i] = value;
+        };
+        dynamics.collide(T::SINGLE, arrived, leave);
     }
     let entering = |at: usize, i: usize| match source::<D, Q>(terrain, place(at), i) {
         From::Cell(from, direction) => left[from][direction],

@@ -5,6 +5,7 @@ use crate::topology::{Topology, allowed};
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::path::Path;
+use std::sync::OnceLock;
 use sysinfo::{CpuRefreshKind, MemoryRefreshKind, RefreshKind, System};
 
 /// A machine, as far as it can be known without privileges.
@@ -70,7 +71,7 @@ pub fn memory_bytes() -> u64 {
 /// ```
 #[must_use]
 pub fn cache_bytes(level: u8) -> Option<usize> {
-    let cache = caches().into_iter().find(|cache| cache.level == level && cache.kind != "Instruction")?;
+    let cache = caches().iter().find(|cache| cache.level == level && cache.kind != "Instruction")?;
     bytes(&cache.size)
 }
 
@@ -106,7 +107,7 @@ impl Machine {
             smt_siblings: topology.smt_siblings(),
             cgroup_quota: cgroup_quota(),
             cores_available: cores_available(),
-            caches: caches(),
+            caches: caches().to_vec(),
             memory_bytes: memory_bytes(),
             system: System::long_os_version().unwrap_or_default(),
             kernel: System::kernel_version().unwrap_or_default(),
@@ -144,7 +145,13 @@ fn quota(text: &str) -> Option<f64> {
     Some(quota.parse::<f64>().ok()? / period.parse::<f64>().ok()?)
 }
 
-fn caches() -> Vec<Cache> {
+/// They are asked for once: before each pass over a lattice somebody wants to know them.
+fn caches() -> &'static [Cache] {
+    static CACHES: OnceLock<Vec<Cache>> = OnceLock::new();
+    CACHES.get_or_init(found_caches)
+}
+
+fn found_caches() -> Vec<Cache> {
     let folder = Path::new("/sys/devices/system/cpu/cpu0/cache");
     let cache = |i: usize| {
         let of = |name: &str| read(folder.join(format!("index{i}")).join(name));

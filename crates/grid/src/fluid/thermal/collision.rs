@@ -13,7 +13,7 @@
 //! Sources: Ginzburg 2005, DOI 10.1016/j.advwatres.2005.03.004 (two rates); Guo, Shi & Zheng 2002, DOI 10.1002/fld.337 (Boussinesq).
 
 use super::carrier::{Carrier, Joint};
-use crate::fluid::collision::Flow;
+use crate::fluid::collision::{Flow, pair};
 use crate::fluid::lattice::Lattice;
 use crate::fluid::relaxation::Rates;
 use crate::in_place::{Dynamics, Entering, Link};
@@ -87,26 +87,29 @@ where
     }
 
     #[inline(always)]
-    fn collide<L: Lanes<T>>(&self, lanes: L, arrived: &[L::Vector; Q], mut leave: impl FnMut(usize, L::Vector)) {
-        let (mut g, mut h) = ([arrived[0]; A], [arrived[0]; B]);
-        unrolled!(i in 0..A => { g[i] = arrived[i]; });
-        unrolled!(i in 0..B => { h[i] = arrived[A + i]; });
-        let [mut sums, mut differences] = [h; 2];
-        let mut theta = h[0];
+    fn collide<L: Lanes<T>>(
+        &self,
+        lanes: L,
+        arrived: impl Fn(usize) -> L::Vector,
+        mut leave: impl FnMut(usize, L::Vector),
+    ) {
+        let h = |i: usize| arrived(A + i);
+        let mut theta = h(0);
         unrolled!(p in 0..(B - 1) / 2 => {
-            (sums[p], differences[p]) = (h[2 * p + 1] + h[2 * p + 2], h[2 * p + 1] - h[2 * p + 2]);
-            theta = theta + sums[p];
+            let [sum, _] = pair(p, &h);
+            theta = theta + sum;
         });
         let (k, c) = (&self.diffusion, |value: T| lanes.splat(value));
         let steady = self.flow.relaxation.push;
         let force = [0, 1, 2].map(|axis| c(k.buoyancy[axis]).mul_add(theta, c(steady[axis])));
-        let (m, inverse) = self.flow.relax(lanes, &g, force, &mut leave);
-        leave(A, c(k.even_rest).mul_add(theta, h[0] * c(k.rest)));
+        let (m, inverse) = self.flow.relax(lanes, &arrived, force, &mut leave);
+        leave(A, c(k.even_rest).mul_add(theta, h(0) * c(k.rest)));
         let flux = (theta * inverse) * c(k.odd);
         unrolled!(p in 0..(B - 1) / 2 => {
             // The pairs run along x, y and z, in this order.
-            let even = c(k.even).mul_add(theta, sums[p] * c(k.keep[0]));
-            let odd = flux.mul_add(m[p % 3], differences[p] * c(k.keep[1]));
+            let [sum, difference] = pair(p, &h);
+            let even = c(k.even).mul_add(theta, sum * c(k.keep[0]));
+            let odd = flux.mul_add(m[p % 3], difference * c(k.keep[1]));
             leave(A + 2 * p + 1, even + odd);
             leave(A + 2 * p + 2, even - odd);
         });
