@@ -53,8 +53,8 @@ pub trait Dynamics<T: Real, const Q: usize>: Copy + Send + Sync {
     /// What leaves a cell along each direction after all that arrived has collided; each is given to `leave` once, as
     /// soon as it is known. One expression for vectors of any width. Mark it `#[inline(always)]`.
     ///
-    /// `arrived` tells what arrived along a direction as long as nothing has left along it or its opposite. Where registers are
-    /// few it reads that anew, which costs less than to put aside what was made of it.
+    /// `arrived` tells what arrived along a direction as long as nothing has left along it or its opposite. Where the
+    /// registers do not hold all of it, that is read again, which costs less than to put aside what was made of it.
     fn collide<L: Lanes<T>>(&self, lanes: L, arrived: impl Fn(usize) -> L::Vector, leave: impl FnMut(usize, L::Vector));
 
     /// What enters a cell through a tagged link. Here and in [`enter`](Self::enter) numbers are what they stand for,

@@ -55,9 +55,6 @@ impl<Y: Dynamics<S::Real, Q>, S: Stored, const Q: usize> Update<S, Q> for Y {
 /// The most lanes of a vector.
 const MOST_LANES: usize = 16;
 
-/// Registers for vectors that are too few for all that arrives in a cell.
-const FEW: usize = 16;
-
 /// Room for one vector per direction, one behind the other.
 ///
 /// Its alignment is that of the whole stack, which the compiler only then aligns for the vectors it puts there: each that lies
@@ -138,13 +135,15 @@ fn vector<Y: Dynamics<S::Real, Q>, S: Stored, L: Lanes<S::Real>, const Q: usize>
     }
     // SAFETY: a vector is there.
     let read = |i: usize| unsafe { S::read(lanes, first.wrapping_add(places[i])) };
+    // What the registers do not hold is read again when it leaves, unless it has to be converted each time.
+    let again = const { Q > L::REGISTERS && size_of::<S>() == size_of::<S::Real>() };
     let mut kept = [read(0); Q];
-    if L::REGISTERS > FEW {
+    if !again {
         unrolled!(i in 0..Q => { kept[i] = read(i); });
     }
     dynamics.collide(
         lanes,
-        |i| if L::REGISTERS > FEW { kept[i] } else { read(i) },
+        |i| if again { read(i) } else { kept[i] },
         |i, leaving| {
             // SAFETY: as above, for writing.
             unsafe { S::write(lanes, first.wrapping_add(places[Y::Directions::OPPOSITES[i]]), leaving) }
