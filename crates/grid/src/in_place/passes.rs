@@ -17,7 +17,7 @@ const LEAST: [usize; 3] = [1, 128, 2];
 
 /// The most that a wave in the second-level cache may read and write for one step of a cell, in units of the cell, before a larger
 /// wave in the third-level cache is better.
-const MOST_TRAFFIC: f64 = 0.6;
+const MOST_TRAFFIC: f64 = 0.475;
 
 /// The second-level cache that a wave may fill.
 fn cache() -> usize {
@@ -80,7 +80,7 @@ pub(super) fn tiles<S: Stored>(
 /// Steps per pass over memory, and between exchanges of halos, that suit a lattice of `directions` on a partition.
 ///
 /// A deeper pass reads and writes memory less often, but its tiles must stay in cache, and the smaller they are the more
-/// often their edges are read. Halos cost work, so blocks of a few cells get short ones.
+/// often their edges are read. The second-level cache is taken where it serves well. Halos cost work, so blocks of a few cells get short ones.
 #[must_use]
 pub fn usual_depth<S: Stored>(partition: &Partition, directions: usize) -> usize {
     let (cells, dims) = (partition.interior(partition.count() - 1).shape, partition.extent().dims());
@@ -89,8 +89,13 @@ pub fn usual_depth<S: Stored>(partition: &Partition, directions: usize) -> usize
     let most = if partition.count() > 1 { MOST_STEPS.min(thin / 8) } else { MOST_STEPS };
     // Powers of two divide what is usual between looks at a field. Of equal ones the deeper.
     let powers = [16, 8, 4, 2].into_iter().filter(|steps| *steps <= most.max(2));
-    let passes = powers.filter_map(|steps| Some((steps, tile(steps, bytes, dims)?)));
-    passes.min_by(|a, b| traffic(a.0, a.1).total_cmp(&traffic(b.0, b.1))).map_or(2, |(steps, _)| steps)
+    let best = |tile: &dyn Fn(usize) -> Option<usize>| {
+        let passes = powers.clone().filter_map(|steps| Some((steps, tile(steps)?)));
+        passes.min_by(|a, b| traffic(a.0, a.1).total_cmp(&traffic(b.0, b.1)))
+    };
+    let near = best(&|steps| tile_within(cache(), steps, bytes, dims));
+    let passes = near.filter(|&(steps, tile)| traffic(steps, tile) <= MOST_TRAFFIC);
+    passes.or_else(|| best(&|steps| tile(steps, bytes, dims))).map_or(2, |(steps, _)| steps)
 }
 
 #[cfg(test)]
