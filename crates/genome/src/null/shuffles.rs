@@ -90,8 +90,9 @@ impl Numbers {
     fn take<T: Integer>(mut self, isa: Isa, left: &mut [Batch<T>], into: &mut [Column]) {
         // Above every number of letters left, so that nothing is taken at positions beyond the last.
         let mut numbers = [Batch::splat(T::MAX); Shuffles::STRIDE];
+        let mut random = [[0; LANES]; 4];
         for into in into.chunks_mut(Shuffles::STRIDE) {
-            isa.run(Raised(self, &mut numbers[..into.len()]));
+            isa.run(Raised(self, &mut random, &mut numbers[..into.len()]));
             T::on_narrow(isa, Take { left, numbers: &numbers, into });
             self.position += Shuffles::STRIDE;
         }
@@ -108,7 +109,10 @@ impl Numbers {
     fn long(&self, i: usize, random: &[u32; LANES]) -> [u32; LANES] {
         let bound = self.bound(i) as u32;
         let rejected = u32::rejected(bound);
-        let mut numbers = random.map(|word| word.spread(bound).0);
+        let mut numbers = [0; LANES];
+        for (number, word) in numbers.iter_mut().zip(random) {
+            *number = word.spread(bound).0;
+        }
         if random.iter().fold(false, |refused, word| refused | (word.spread(bound).1 < rejected)) {
             for lane in (0..LANES).filter(|&lane| random[lane].spread(bound).1 < rejected) {
                 numbers[lane] = self.redrawn(i, lane);
@@ -123,16 +127,16 @@ impl Numbers {
     }
 }
 
-/// One group of numbers, as heights.
-struct Raised<'a, T>(Numbers, &'a mut [Batch<T>]);
+/// One group of numbers, as heights, and the random words they are made of.
+struct Raised<'a, T>(Numbers, &'a mut [[u32; LANES]; 4], &'a mut [Batch<T>]);
 
 impl<T: Integer> Kernel for Raised<'_, T> {
     type Output = ();
 
     #[inline(always)]
     fn run(self) {
-        let Self(numbers, into) = self;
-        let random = random_words(numbers.seed, numbers.first, (numbers.position / per_group::<u16>()) as u64);
+        let Self(numbers, random, into) = self;
+        draw_words(numbers.seed, numbers.first, (numbers.position / per_group::<u16>()) as u64, random);
         let mut products = [0; LANES];
         for (i, into) in into.iter_mut().enumerate() {
             let (bound, (word, shift)) = (numbers.bound(i) as u32, place::<u16>(i));
@@ -187,8 +191,9 @@ impl Kernel for Draw<'_> {
     #[inline(always)]
     fn run(self) {
         let Self { mut numbers, left, into } = self;
+        let mut random = [[0; LANES]; 4];
         for columns in into.chunks_mut(per_group::<u32>()) {
-            let random = random_words(numbers.seed, numbers.first, (numbers.position / per_group::<u32>()) as u64);
+            draw_words(numbers.seed, numbers.first, (numbers.position / per_group::<u32>()) as u64, &mut random);
             for (i, column) in columns.iter_mut().enumerate() {
                 take(left, &numbers.long(i, &random[i]), column);
             }
@@ -197,17 +202,15 @@ impl Kernel for Draw<'_> {
     }
 }
 
-/// One group of random words of each lane, `[word][lane]`.
+/// Draws one group of random words of each lane, `[word][lane]`.
 #[inline(always)]
-fn random_words(seed: u64, first: u64, group: u64) -> [[u32; LANES]; 4] {
-    let mut words = [[0; LANES]; 4];
+fn draw_words(seed: u64, first: u64, group: u64, into: &mut [[u32; LANES]; 4]) {
     for lane in 0..LANES {
         let drawn = Stream::new(seed, Purpose::Shuffle, first + lane as u64).words(group);
-        for (words, drawn) in words.iter_mut().zip(drawn) {
+        for (words, drawn) in into.iter_mut().zip(drawn) {
             words[lane] = drawn;
         }
     }
-    words
 }
 
 /// Takes a letter out of the urn of each lane, as [`Take`] does.
