@@ -186,6 +186,26 @@ pub fn prefetch<T>(from: *const T) {
     let _ = from;
 }
 
+/// The same address, of which the compiler does not know where it came from. Of many addresses that are each a few steps from
+/// one of some that are counted up, it would count up all, and have no registers for them.
+#[inline(always)]
+#[cfg_attr(
+    any(target_arch = "x86_64", target_arch = "aarch64"),
+    expect(clippy::pointers_in_nomem_asm_block, reason = "nothing is read or written there")
+)]
+pub fn opaque<T>(at: *mut T) -> *mut T {
+    #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+    let at = {
+        let mut same = at;
+        // SAFETY: there is no instruction.
+        unsafe {
+            std::arch::asm!("/* {} */", inout(reg) same, options(pure, nomem, nostack, preserves_flags));
+        }
+        same
+    };
+    at
+}
+
 /// Makes streamed numbers visible to other threads.
 #[inline(always)]
 pub fn fence() {

@@ -17,6 +17,57 @@ pub trait Directions<const Q: usize>: Copy + Send + Sync + Debug + 'static {
 
     /// The first direction of a second field on the same cells, which rests as well; without one, `Q`.
     const SECOND: usize = Q;
+
+    /// The place of each direction among those of a row of cells: those of a field that differ along x alone lie side by side,
+    /// from −1 to 1, so that few addresses are enough to find all.
+    const SLOTS: [usize; Q] = slots(&Self::DIRECTIONS, Self::SECOND);
+
+    /// For each direction the first of those side by side with it, and how many places after that it comes.
+    const SIDES: [[usize; 2]; Q] = sides(&Self::DIRECTIONS, &Self::SLOTS, Self::SECOND);
+}
+
+/// Whether two directions differ along x alone, the second by `by` more.
+const fn beside(one: [isize; 3], other: [isize; 3], by: isize) -> bool {
+    one[0] + by == other[0] && one[1] == other[1] && one[2] == other[2]
+}
+
+/// The places of directions, in the order in which the first of those side by side comes.
+const fn slots<const Q: usize>(directions: &[[isize; 3]; Q], second: usize) -> [usize; Q] {
+    let (mut slots, mut slot, mut i) = ([Q; Q], 0, 0);
+    while i < Q {
+        let (mut by, last) = if slots[i] == Q { (-2, 2) } else { (0, -1) };
+        while by <= last {
+            let (mut j, end) = if i < second { (0, second) } else { (second, Q) };
+            while j < end {
+                if beside(directions[i], directions[j], by) {
+                    slots[j] = slot;
+                    slot += 1;
+                }
+                j += 1;
+            }
+            by += 1;
+        }
+        i += 1;
+    }
+    slots
+}
+
+/// The first of those side by side with each direction, and how many places after that it comes.
+const fn sides<const Q: usize>(directions: &[[isize; 3]; Q], slots: &[usize; Q], second: usize) -> [[usize; 2]; Q] {
+    let (mut sides, mut i) = ([[0; 2]; Q], 0);
+    while i < Q {
+        sides[i] = [i, 0];
+        let mut j = 0;
+        while j < Q {
+            let (same_field, after) = ((i < second) == (j < second), slots[i].saturating_sub(slots[j]));
+            if same_field && after > sides[i][1] && beside(directions[j], directions[i], after as isize) {
+                sides[i] = [j, after];
+            }
+            j += 1;
+        }
+        i += 1;
+    }
+    sides
 }
 
 /// The table of opposites of directions that are all different.
@@ -120,4 +171,28 @@ pub struct Link {
     pub tag: u32,
     /// The step that is about to begin.
     pub step: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fluid::{D2Q9, D3Q19};
+
+    fn neighbours_along_x_lie_side_by_side<D: Directions<Q>, const Q: usize>(firsts: usize) {
+        let mut slots = D::SLOTS;
+        slots.sort_unstable();
+        assert!(slots.into_iter().eq(0..Q));
+        for (i, [first, after]) in D::SIDES.into_iter().enumerate() {
+            assert_eq!(D::SLOTS[first] + after, D::SLOTS[i]);
+            let [[x, y, z], [of_first, ..]] = [D::DIRECTIONS[i], D::DIRECTIONS[first]];
+            assert_eq!([of_first + after as isize, y, z], [x, D::DIRECTIONS[first][1], D::DIRECTIONS[first][2]]);
+        }
+        assert_eq!(D::SIDES.iter().filter(|[_, after]| *after == 0).count(), firsts);
+    }
+
+    #[test]
+    fn few_directions_are_the_first_of_those_side_by_side() {
+        neighbours_along_x_lie_side_by_side::<D2Q9, 9>(3);
+        neighbours_along_x_lie_side_by_side::<D3Q19, 19>(9);
+    }
 }

@@ -255,7 +255,7 @@ fn through<D: Directions<Q>, S: Stored, const Q: usize>(
 /// What leaves a cell where this arrived, by direction.
 fn collided<D: Directions<Q>, S: Stored, const Q: usize>(dynamics: &dyn Update<S, Q>, arrived: [S; Q]) -> [S; Q] {
     let mut cell = arrived;
-    let run = Run { first: cell.as_mut_ptr(), places: &from_fn(|i| i), cells: 1, ahead: 0 };
+    let run = Run { first: cell.as_mut_ptr(), places: &from_fn(|i| i), apart: None, cells: 1, ahead: 0 };
     // SAFETY: the numbers of `cell` are all in different places, and nobody else's.
     unsafe { dynamics.run(Isa::SCALAR, &run) }
     from_fn(|i| cell[D::OPPOSITES[i]])

@@ -105,7 +105,8 @@ impl<S: Stored, D: Directions<Q>, const Q: usize> Populations<S, D, Q> {
         self.depth
     }
 
-    /// The array `[nz, ny · Q, nx]` that all blocks make up.
+    /// The array `[nz, ny · Q, nx]` that all blocks make up: of each row of cells the directions in the order of
+    /// [`SLOTS`](Directions::SLOTS).
     ///
     /// # Panics
     /// If it has more numbers than can be addressed; then they do not fit in memory either.
@@ -140,7 +141,7 @@ impl<S: Stored, D: Directions<Q>, const Q: usize> Populations<S, D, Q> {
                     let mut arriving = [0.0; Q];
                     value([z, y, x].map(|at| at as usize), &mut arriving);
                     for (i, value) in arriving.into_iter().enumerate() {
-                        let at = block.offset([z, y * Q as isize + i as isize, x]);
+                        let at = block.offset([z, y * Q as isize + D::SLOTS[i] as isize, x]);
                         // SAFETY: each cell is filled by one worker.
                         unsafe { numbers.write(at, S::keep(S::Real::of(value))) }
                     }
@@ -269,7 +270,7 @@ impl<S: Stored, D: Directions<Q>, const Q: usize> Populations<S, D, Q> {
             let mut copy = BlockField::packed(field.block().clone());
             for (z, y) in ground.layout.cells.rows() {
                 ground.arriving(field, self.half, [z, y], |i, x, number| {
-                    let at = field.block().offset([z, y * Q as isize + i as isize, x as isize]);
+                    let at = field.block().offset([z, y * Q as isize + D::SLOTS[i] as isize, x as isize]);
                     copy.values_mut()[at] = number;
                 });
             }

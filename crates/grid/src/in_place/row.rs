@@ -2,7 +2,7 @@
 
 use super::dynamics::{Directions, Dynamics, Entering, Link};
 use super::stored::Stored;
-use partita_domain::lanes::{LaneKernel, Lanes, prefetch};
+use partita_domain::lanes::{LaneKernel, Lanes, opaque, prefetch};
 use partita_domain::{Isa, Real, unrolled};
 use std::mem::MaybeUninit;
 
@@ -16,6 +16,8 @@ pub(super) struct Run<'a, S, const Q: usize> {
     /// Where those of the first direction lie, and how many numbers further those of each.
     pub(super) first: *mut S,
     pub(super) places: &'a [usize; Q],
+    /// How far apart those of directions lie that differ along x alone, if it is as far for all.
+    pub(super) apart: Option<isize>,
     pub(super) cells: usize,
     /// How many numbers further the next row along y lies. It is asked for in passing: so many short streams are too many for
     /// the hardware to foresee.
@@ -55,22 +57,12 @@ impl<Y: Dynamics<S::Real, Q>, S: Stored, const Q: usize> Update<S, Q> for Y {
 /// The most lanes of a vector.
 const MOST_LANES: usize = 16;
 
-/// Room for one vector per direction, one behind the other.
+/// Room for one vector per direction, in the order of their slots.
 ///
 /// Its alignment is that of the whole stack, which the compiler only then aligns for the vectors it puts there: each that lies
 /// across two lines of the cache costs two accesses.
 #[repr(align(64))]
-struct Apart<S, const Q: usize>([[MaybeUninit<S>; MOST_LANES]; Q]);
-
-/// Where they lie in [`Apart`].
-const APART: [usize; MOST_DIRECTIONS] = {
-    let (mut places, mut i) = ([0; MOST_DIRECTIONS], 0);
-    while i < MOST_DIRECTIONS {
-        places[i] = i * MOST_LANES;
-        i += 1;
-    }
-    places
-};
+struct Aside<S, const Q: usize>([[MaybeUninit<S>; MOST_LANES]; Q]);
 
 /// The kernel for a run that is being updated; what [`Update::run`] asks for has been promised.
 ///
@@ -81,60 +73,69 @@ struct Collide<'a, Y, S, const Q: usize> {
 }
 
 impl<Y: Dynamics<S::Real, Q>, S: Stored, const Q: usize> Collide<'_, Y, S, Q> {
-    /// Updates vector after vector, and what does not fill one in a vector apart: the collision is compiled once for both.
+    /// Updates vector after vector, and aside what does not fill one or lies as few addresses do not tell: the collision is
+    /// compiled once for both.
     #[inline(always)]
     fn vectors<L: Lanes<S::Real>>(self, lanes: L) {
         const { assert!(L::COUNT <= MOST_LANES) };
-        let (dynamics, Run { mut first, mut places, cells, ahead }) = (*self.dynamics, *self.run);
-        let rest = cells % L::COUNT;
-        let (end, ends) = (first.wrapping_add(cells - rest), places);
-        let mut apart = Apart([[const { MaybeUninit::<S>::uninit() }; MOST_LANES]; Q]);
-        let (mut vectors, mut left) = (cells / L::COUNT, rest);
-        loop {
+        let (dynamics, Run { mut first, places, apart, cells, ahead }) = (*self.dynamics, *self.run);
+        let mut aside = Aside([[const { MaybeUninit::<S>::uninit() }; MOST_LANES]; Q]);
+        let mut left = cells;
+        while left > 0 {
+            let (here, count) = (apart.filter(|_| left >= L::COUNT), left.min(L::COUNT));
+            let beside = aside.0.as_mut_ptr().cast::<S>();
+            let mut firsts = [first; Q];
+            unrolled!(i in 0..Q => {
+                let aside = beside.wrapping_add(Y::Directions::SLOTS[i] * MOST_LANES);
+                firsts[i] = if here.is_some() { first.wrapping_add(places[i]) } else { aside };
+            });
+            if here.is_none() {
+                for (&slot, &place) in Y::Directions::SLOTS.iter().zip(places) {
+                    let (from, to) = (first.wrapping_add(place), beside.wrapping_add(slot * MOST_LANES));
+                    // SAFETY: `count` numbers are there, and place for a vector.
+                    unsafe { S::write(lanes, to, S::read_first(lanes, from, count)) }
+                }
+            }
+            let vectors = if here.is_some() { left / L::COUNT } else { 1 };
             for _ in 0..vectors {
-                vector(lanes, &dynamics, first, places, ahead);
-                first = first.wrapping_add(L::COUNT);
+                vector(lanes, &dynamics, &firsts, here.unwrap_or(MOST_LANES as isize), ahead);
+                unrolled!(i in 0..Q => {
+                    if Y::Directions::SIDES[i][1] == 0 {
+                        firsts[i] = opaque(firsts[i].wrapping_add(L::COUNT));
+                    }
+                });
             }
-            if left == 0 {
-                break;
-            }
-            (vectors, left) = (1, 0);
-            (first, places) = (apart.0.as_mut_ptr().cast(), const { APART.first_chunk().expect("enough directions") });
-            for (&at, &end_at) in places.iter().zip(ends) {
-                // SAFETY: `rest` numbers are there, and place for a vector.
-                unsafe {
-                    S::write(lanes, first.wrapping_add(at), S::read_first(lanes, end.wrapping_add(end_at), rest));
+            if here.is_none() {
+                for (&slot, &place) in Y::Directions::SLOTS.iter().zip(places) {
+                    let (from, to) = (beside.wrapping_add(slot * MOST_LANES), first.wrapping_add(place));
+                    // SAFETY: as above; a vector has been put to `from`.
+                    unsafe { S::write_first(lanes, to, S::read(lanes, from), count) }
                 }
             }
-        }
-        if rest > 0 {
-            first = apart.0.as_mut_ptr().cast();
-            for (&at, &end_at) in places.iter().zip(ends) {
-                // SAFETY: as above; a vector has been put to `at`.
-                unsafe {
-                    S::write_first(lanes, end.wrapping_add(end_at), S::read(lanes, first.wrapping_add(at)), rest);
-                }
-            }
+            let done = vectors * count;
+            (first, left) = (first.wrapping_add(done), left - done);
         }
     }
 }
 
-/// Updates the vector whose numbers lie at `places` from `first` on, as those of a [`Run`].
+/// Updates the vector whose numbers lie at `firsts`, and `apart` from one to the next of those that differ along x alone.
 #[inline(always)]
 fn vector<Y: Dynamics<S::Real, Q>, S: Stored, L: Lanes<S::Real>, const Q: usize>(
     lanes: L,
     dynamics: &Y,
-    first: *mut S,
-    places: &[usize; Q],
+    firsts: &[*mut S; Q],
+    apart: isize,
     ahead: usize,
 ) {
+    let at = |i: usize| {
+        let [first, after] = Y::Directions::SIDES[i];
+        firsts[first].wrapping_offset(after as isize * apart)
+    };
     if L::COUNT > 1 {
-        unrolled!(i in 0..Q => {
-            prefetch(first.wrapping_add(ahead).wrapping_add(places[i]));
-        });
+        unrolled!(i in 0..Q => { prefetch(at(i).wrapping_add(ahead)); });
     }
     // SAFETY: a vector is there.
-    let read = |i: usize| unsafe { S::read(lanes, first.wrapping_add(places[i])) };
+    let read = |i: usize| unsafe { S::read(lanes, at(i)) };
     // What the registers do not hold is read again when it leaves, unless it has to be converted each time.
     let again = const { Q > L::REGISTERS && size_of::<S>() == size_of::<S::Real>() };
     let mut kept = [read(0); Q];
@@ -146,7 +147,7 @@ fn vector<Y: Dynamics<S::Real, Q>, S: Stored, L: Lanes<S::Real>, const Q: usize>
         |i| if again { read(i) } else { kept[i] },
         |i, leaving| {
             // SAFETY: as above, for writing.
-            unsafe { S::write(lanes, first.wrapping_add(places[Y::Directions::OPPOSITES[i]]), leaving) }
+            unsafe { S::write(lanes, at(Y::Directions::OPPOSITES[i]), leaving) }
         },
     );
 }

@@ -17,9 +17,11 @@ const KINDS: usize = 4;
 struct Shape<const Q: usize> {
     /// The row's own slots, and where an odd step finds what moves along each direction.
     places: [[usize; Q]; 2],
+    /// How far apart those of directions lie that differ along x alone, where it is as far for all.
+    apart: [Option<isize>; 2],
     /// How far they reach before the beginning, and the last of them after it.
     reach: [[usize; 2]; 2],
-    /// The slot of each direction in an odd step, and how many cells further down the x axis.
+    /// The direction whose slot each lies in in an odd step, and how many cells further down the x axis.
     slot: [usize; Q],
     shift: [isize; Q],
     folds: Vec<Fold>,
@@ -53,7 +55,7 @@ impl<'a, const Q: usize> Slots<'a, Q> {
         self.begin.wrapping_add(self.shape.places[1][i])
     }
 
-    /// The slot that [`away`](Self::away) lies in.
+    /// The direction whose slot [`away`](Self::away) lies in.
     #[inline]
     pub(super) fn slot(&self, i: usize) -> usize {
         self.shape.slot[i]
@@ -75,10 +77,11 @@ impl<'a, const Q: usize> Slots<'a, Q> {
         cells: usize,
         ahead: usize,
     ) -> Run<'a, T, Q> {
-        let (places, [before, after]) = (&self.shape.places[usize::from(odd)], self.shape.reach[usize::from(odd)]);
+        let odd = usize::from(odd);
+        let (places, apart, [before, after]) = (&self.shape.places[odd], self.shape.apart[odd], self.shape.reach[odd]);
         // All are there if the outermost are.
         let first = numbers.cell(self.begin.wrapping_add_signed(along), before, after + cells);
-        Run { first, places, cells, ahead }
+        Run { first, places, apart, cells, ahead }
     }
 
     /// What an odd step folds at the ends of the row.
@@ -111,7 +114,7 @@ pub(super) struct Layout<D, const Q: usize> {
     directions: PhantomData<D>,
 }
 
-/// Where what moves along a direction lies: slot, row, cells down the x axis.
+/// Where what moves along a direction lies: the direction whose slot it is, row, cells down the x axis.
 struct Lie {
     slot: usize,
     zy: [isize; 2],
@@ -156,11 +159,11 @@ impl<D: Directions<Q>, const Q: usize> Layout<D, Q> {
     /// The shape of a row.
     fn shape(&self, zy: [isize; 2]) -> Shape<Q> {
         let (pitch, plane, start) = (self.block.pitch() as isize, self.block.plane() as isize, self.cells.start[2]);
-        let home = from_fn(|i| i * self.block.pitch());
+        let home = from_fn(|i| D::SLOTS[i] * self.block.pitch());
         let (mut away, mut slot, mut shift) = (home, [0; Q], [0; Q]);
         for i in 0..Q {
             let Lie { slot: lies, zy: [z, y], shift: by } = self.lie(zy, i);
-            let rows = (y - zy[1]) * Q as isize + lies as isize;
+            let rows = (y - zy[1]) * Q as isize + D::SLOTS[lies] as isize;
             away[i] = (rows * pitch + (z - zy[0]) * plane - by) as usize;
             (slot[i], shift[i]) = (lies, by);
         }
@@ -168,7 +171,8 @@ impl<D: Directions<Q>, const Q: usize> Layout<D, Q> {
             let signed = places.map(|at| at as isize);
             [signed.iter().map(|at| -at).max(), signed.into_iter().max()].map(|most| most.unwrap_or(0).max(0) as usize)
         });
-        let mut shape = Shape { places: [home, away], reach, slot, shift, folds: Vec::new() };
+        let apart = [home, away].map(|places| apart::<D, Q>(&places));
+        let mut shape = Shape { places: [home, away], apart, reach, slot, shift, folds: Vec::new() };
         let fold = |i: usize| {
             let end = usize::from(shift[i] < 0);
             let x = [0, self.domain[2] - 1][end];
@@ -220,7 +224,7 @@ impl<D: Directions<Q>, const Q: usize> Layout<D, Q> {
             Some(Edge::Periodic) if !self.cut[2] => at.wrapping_add_signed(shift * self.domain[2]),
             Some(Edge::Mirror) => {
                 let slot = slots.slot(i);
-                let further = self.flips[2][slot] as isize - slot as isize;
+                let further = D::SLOTS[self.flips[2][slot]] as isize - D::SLOTS[slot] as isize;
                 at.wrapping_add_signed(further * self.block.pitch() as isize + shift)
             }
             _ => at,
@@ -237,6 +241,14 @@ impl<D: Directions<Q>, const Q: usize> Layout<D, Q> {
     pub(super) fn source(&self, zyx: [isize; 3], i: usize) -> Option<[usize; 3]> {
         source(self.domain, &self.edges, zyx, D::DIRECTIONS[i])
     }
+}
+
+/// How far apart the places of directions lie that differ along x alone, if it is as far for all; at closed faces it is not.
+fn apart<D: Directions<Q>, const Q: usize>(places: &[usize; Q]) -> Option<isize> {
+    let second = (0..Q).find(|&i| D::SIDES[i][1] == 1);
+    let apart = second.map_or(0, |i| places[i].wrapping_sub(places[D::SIDES[i][0]])) as isize;
+    let place = |[first, after]: [usize; 2]| places[first].wrapping_add_signed(after as isize * apart);
+    (0..Q).all(|i| places[i] == place(D::SIDES[i])).then_some(apart)
 }
 
 /// The direction of the same field mirrored along an axis (0 is x).
