@@ -61,8 +61,8 @@ impl<D: Directions<Q>, const Q: usize> Ground<D, Q> {
         self.bounds.runs(row, xs, |run| {
             let along = run.start - self.layout.cells.start[2];
             let run = slots.run(step.numbers, step.odd, along, run.len(), Q * self.layout.block.pitch());
-            // SAFETY: the numbers are there, as `run` has checked; slots of different directions are different places, and
-            // the caller promised that they are nobody else's.
+            // SAFETY: the numbers are there, as `run` has checked; slots of different directions are different places, as far
+            // apart as their shape has found, and the caller promised that they are nobody else's.
             unsafe { step.dynamics.run(step.isa, &run) }
         });
         self.fold(step.numbers, &slots, folds, (row, xs), |places| places);

@@ -30,7 +30,8 @@ pub(super) trait Update<S: Stored, const Q: usize>: Sync {
     /// Updates a run of cells.
     ///
     /// # Safety
-    /// The numbers of all its cells must be readable and writable, all in different places, and nobody else's meanwhile.
+    /// The numbers of all its cells must be readable and writable, all in different places, and nobody else's meanwhile; `apart`
+    /// must be true of the places.
     unsafe fn run(&self, isa: Isa, run: &Run<'_, S, Q>);
 
     /// [`Dynamics::entering`].
@@ -83,15 +84,15 @@ impl<Y: Dynamics<S::Real, Q>, S: Stored, const Q: usize> Collide<'_, Y, S, Q> {
         let mut left = cells;
         while left > 0 {
             let (here, count) = (apart.filter(|_| left >= L::COUNT), left.min(L::COUNT));
-            let beside = aside.0.as_mut_ptr().cast::<S>();
+            let room = aside.0.as_mut_ptr().cast::<S>();
             let mut firsts = [first; Q];
             unrolled!(i in 0..Q => {
-                let aside = beside.wrapping_add(Y::Directions::SLOTS[i] * MOST_LANES);
+                let aside = room.wrapping_add(Y::Directions::SLOTS[i] * MOST_LANES);
                 firsts[i] = if here.is_some() { first.wrapping_add(places[i]) } else { aside };
             });
             if here.is_none() {
                 for (&slot, &place) in Y::Directions::SLOTS.iter().zip(places) {
-                    let (from, to) = (first.wrapping_add(place), beside.wrapping_add(slot * MOST_LANES));
+                    let (from, to) = (first.wrapping_add(place), room.wrapping_add(slot * MOST_LANES));
                     // SAFETY: `count` numbers are there, and place for a vector.
                     unsafe { S::write(lanes, to, S::read_first(lanes, from, count)) }
                 }
@@ -107,7 +108,7 @@ impl<Y: Dynamics<S::Real, Q>, S: Stored, const Q: usize> Collide<'_, Y, S, Q> {
             }
             if here.is_none() {
                 for (&slot, &place) in Y::Directions::SLOTS.iter().zip(places) {
-                    let (from, to) = (beside.wrapping_add(slot * MOST_LANES), first.wrapping_add(place));
+                    let (from, to) = (room.wrapping_add(slot * MOST_LANES), first.wrapping_add(place));
                     // SAFETY: as above; a vector has been put to `from`.
                     unsafe { S::write_first(lanes, to, S::read(lanes, from), count) }
                 }

@@ -258,3 +258,22 @@ fn flipped<D: Directions<Q>, const Q: usize>(i: usize, axis: usize) -> usize {
     let mut field = if i < D::SECOND { 0..D::SECOND } else { D::SECOND..Q };
     field.find(|&other| D::DIRECTIONS[other] == wanted).unwrap_or(i)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fluid::D3Q19;
+
+    #[test]
+    fn one_distance_finds_the_places_of_slots_but_not_those_at_a_closed_face() {
+        const PITCH: usize = 40;
+        let slots = <D3Q19 as Directions<19>>::SLOTS;
+        let home = slots.map(|slot| slot * PITCH);
+        assert_eq!(apart::<D3Q19, 19>(&home), Some(PITCH as isize));
+        let opposite = |i: usize| slots[D3Q19::OPPOSITES[i]] * PITCH;
+        let away = |i: usize| opposite(i).wrapping_add_signed(-D3Q19::DIRECTIONS[i][0]);
+        assert_eq!(apart::<D3Q19, 19>(&from_fn(away)), Some(-(PITCH as isize) - 1));
+        let closed = |i: usize| if D3Q19::DIRECTIONS[i][1] == 1 { home[i] } else { away(i) };
+        assert_eq!(apart::<D3Q19, 19>(&from_fn(closed)), None);
+    }
+}
